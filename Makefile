@@ -1,0 +1,62 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both make their own environment in .venv.
+PYTHON ?= python3.11
+EXTRAS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# uv where there is one; otherwise it is fetched into the private environment.
+UV = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench eval encoder encoder-eval corpus-check clean
+
+help: ## Say what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "steppe needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@command -v uv >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing what steppe needs into $(VENV) ..."
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: tests/requirements.lock $(VENV)/.run
+	@echo "installing what the tests need into $(VENV) ..."
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r tests/requirements.lock
+	@touch $@
+
+install: $(VENV)/.run ## Make the environment in .venv (EXTRAS=openai adds a model provider)
+	@test -z "$(EXTRAS)" || $(UV) pip install --quiet --python $(BIN)/python -c tests/requirements.lock $(foreach e,$(EXTRAS),'.[$(e)]')
+
+run: $(VENV)/.run ## Run the bot; without a Telegram token, open the product locally
+	@$(BIN)/python -m bot start
+
+test: $(VENV)/.dev lint ## Check the code and run all quick tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff, mypy and the import rules
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.dev ## Print the benchmarks: ratios within one run
+	@$(BIN)/python -m tests.benchmarks
+
+eval: $(VENV)/.dev ## Measure the answers on the question sets
+	@$(BIN)/steppe eval
+
+encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder, see knowledge/encoder/CARD.md)
+	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
+	@$(VENV)-train/bin/python -m pip install --quiet -r knowledge/encoder/requirements-train.txt
+	@$(VENV)-train/bin/python -m knowledge.encoder.train
+
+encoder-eval: $(VENV)/.dev ## Print the encoder's table
+	@$(BIN)/python -m knowledge.encoder.evaluate
+
+corpus-check: $(VENV)/.run ## Check the dossier: sources, twins, numbers, dates
+	@$(BIN)/python -m knowledge.corpus_check
+
+clean: ## Remove the environments and all caches
+	@rm -rf $(VENV) $(VENV)-train build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
