@@ -1,0 +1,219 @@
+"""From a question to an answer: understand, retrieve, decide, compose, verify.
+
+The extractive road always works; the chat model's road ends in it whenever verification leaves nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from knowledge.abstain import carries, signals
+from knowledge.compose import choose, present
+from knowledge.encoder import BuiltinEmbeddings
+from knowledge.errors import ModelError
+from knowledge.evidence import Spot, Weighing, weigh_claims
+from knowledge.glossary import Glossary
+from knowledge.library import Library
+from knowledge.phrases import phrase
+from knowledge.retrieve import Retrieval, retrieve
+from knowledge.scoring import Candidate, best_passages, candidates
+from knowledge.smalltalk import small_talk
+from knowledge.types import (
+    LANGUAGES,
+    Abstention,
+    Answer,
+    Citation,
+    EvidenceNote,
+    Hit,
+    Language,
+    Passage,
+    Question,
+    Span,
+    Statement,
+    StatementKind,
+    Turn,
+    VerifiedStatements,
+)
+from knowledge.understand import understand
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+log = logging.getLogger(__name__)
+_NEAREST = 3  # passages named beside an abstention
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answering needs, all of it safe from several threads."""
+
+    library: Library
+    glossary: Glossary
+    encoder: BuiltinEmbeddings
+    model: BaseChatModel | None = None
+
+    def similarity(self, one: str, other: str) -> float:
+        """The cosine of two texts in the built-in encoder."""
+        vectors = self.encoder.encode([one, other])
+        return float(vectors[0] @ vectors[1])
+
+
+def answer(
+    desk: Desk, text: str, *, language: Language | None = None, history: Sequence[Turn] = (), id: str | None = None
+) -> Answer:
+    """Answer a question.
+
+    Args:
+        text: As asked.
+        language: The language to answer in; None: that of the question.
+        history: Earlier turns, oldest first.
+        id: The id of the answer; None: a new one.
+
+    Raises:
+        QuestionError: The question cannot be taken.
+        LibraryError, EncoderError: The library cannot be read.
+    """
+    began = time.perf_counter()
+    limits = desk.library.settings.ask
+    question = understand(
+        text, glossary=desk.glossary, language=language, history=history, longest=limits.max_question_chars
+    )
+    found = _answer(desk, question)
+    return replace(found, id=id or uuid.uuid4().hex[:12], elapsed_ms=(time.perf_counter() - began) * 1000)
+
+
+def _answer(desk: Desk, question: Question) -> Answer:
+    empty = Answer("", question.text, question.language, "extractive")
+    if talk := small_talk(question.text):
+        return replace(empty, abstention=Abstention("small-talk", phrase(talk, question.language)))
+    if not any(map(desk.library.catalogue.count, LANGUAGES)):
+        return replace(empty, abstention=Abstention("no-sources", phrase("no-sources", question.language)))
+    retrieval = retrieve(desk.library, question, desk.glossary)
+    found = ranked(desk, question, retrieval)
+    if not carries(signals(question, found)):
+        nearest = tuple(hit.passage for hit in best_passages(found, _NEAREST))
+        return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language), nearest))
+    if desk.model is not None:
+        drafted = _with_model(desk, desk.model, question, found, empty)
+        if drafted.statements:
+            return drafted
+        empty = replace(drafted, notice=phrase("model-down", question.language))
+    return _extractive(desk, question, found, empty)
+
+
+def search(desk: Desk, query: str, top: int) -> list[Hit]:
+    """The passages nearest to a query, best first. Raises QuestionError, LibraryError, EncoderError."""
+    question = understand(query, glossary=desk.glossary, longest=desk.library.settings.ask.max_question_chars)
+    return best_passages(ranked(desk, question, retrieve(desk.library, question, desk.glossary)), top)
+
+
+def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> list[Candidate]:
+    """Every sentence of the passages found, best first."""
+    titles = {source.id: source.title for source in map(desk.library.catalogue.source, _sources(retrieval))}
+    return candidates(retrieval, question, desk.glossary, desk.encoder, titles.__getitem__)
+
+
+def _sources(retrieval: Retrieval) -> set[str]:
+    return {hit.passage.source_id for hit in retrieval.hits}
+
+
+def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
+    chosen = choose(found, question.asked, desk.library.settings.ask.max_statements)
+    numbered = Numbered(desk.library)
+    statements = tuple(
+        Statement(
+            present(one.text, one.passage.language, question.language), (numbered.cite(one.passage, one.span),), "quoted"
+        )
+        for one in chosen
+    )
+    return _with_evidence(desk, question, statements, [Spot(one.passage, one.span) for one in chosen], numbered, empty)
+
+
+def _with_model(
+    desk: Desk, model: BaseChatModel, question: Question, found: Sequence[Candidate], empty: Answer
+) -> Answer:
+    from knowledge.models import draft_answer
+    from knowledge.prompts import load_prompt_file
+    from knowledge.verify import verify
+
+    settings = desk.library.settings
+    prompt = load_prompt_file("answer")
+    passages = [hit.passage for hit in best_passages(found, settings.ask.passages_shown)]
+    try:
+        draft = draft_answer(model, question, passages, question.language, settings, prompt=prompt)
+    except ModelError as error:
+        log.warning("chat model: %s", error)
+        return empty
+    titles = {one.source_id: desk.library.catalogue.source(one.source_id).title for one in passages}
+    verified: VerifiedStatements = verify(
+        draft, passages, language=question.language, glossary=desk.glossary, titles=titles, similarity=desk.similarity
+    )
+    if verified.rejected:
+        log.info("chat model: dropped %s", [one.reason for one in verified.rejected])
+    numbered = Numbered(desk.library)
+    statements, used = [], []
+    kind: StatementKind = "composed"
+    for one in verified.kept[: settings.ask.max_statements]:
+        spots = [Spot(quote.passage, Span(quote.start, quote.end)) for quote in one.quotes]
+        statements.append(Statement(one.text, tuple(numbered.cite(s.passage, s.span) for s in spots), kind))
+        used.extend(spots)
+    empty = replace(empty, rejected=len(verified.rejected), prompt=prompt.fingerprint)
+    if not statements:
+        return empty
+    return _with_evidence(desk, question, tuple(statements), used, numbered, replace(empty, mode=settings.chat_model or type(model).__name__))
+
+
+def _with_evidence(
+    desk: Desk, question: Question, statements: tuple[Statement, ...], used: Sequence[Spot], numbered: Numbered, empty: Answer
+) -> Answer:
+    weighings = weigh_claims(desk.library, used, question.language, desk.encoder, question.standalone)
+    notes = tuple(_note(weighing, question.language, numbered) for weighing in weighings)
+    return replace(empty, statements=statements, citations=numbered.citations, evidence=notes)
+
+
+def _note(weighing: Weighing, language: Language, numbered: Numbered) -> EvidenceNote:
+    """Say what the column says and what others say, each in its own words and with its own citation."""
+    claim = weighing.claim
+    parts, cited = [phrase(claim.verdict, language)], []
+    for key, spots in (("column-says", (weighing.says,)), ("others-say", weighing.others)):
+        for spot in filter(None, spots):
+            n = numbered.cite(spot.passage, spot.span)
+            quote = spot.passage.text[spot.span.start - spot.passage.start : spot.span.end - spot.passage.start]
+            values = {"quote": quote} | ({"as_of": claim.as_of.replace("/", "–")} if key == "others-say" else {})
+            parts.append(phrase(key, language, **values) + f"[{n}]")
+            cited.append(n)
+    if not weighing.others:
+        parts.append(phrase("no-other", language))
+    return EvidenceNote(claim.id, claim.verdict, ("" if language == "ja" else " ").join(parts), tuple(cited))
+
+
+class Numbered:
+    """Hands out citation numbers: one for each distinct span, in order of first use."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._by_span: dict[tuple[str, Span], Citation] = {}
+
+    def cite(self, passage: Passage, span: Span) -> int:
+        """The number of the citation of ``span`` in ``passage``."""
+        key = (passage.source_id, span)
+        if key not in self._by_span:
+            source = self._library.catalogue.source(passage.source_id)
+            notes = self._library.catalogue.notes(source.id, span.start, span.end)
+            references = self._library.catalogue.references(list(dict.fromkeys(k for n in notes for k in n.keys)))
+            n = len(self._by_span) + 1
+            quote = source.text[span.start : span.end]
+            self._by_span[key] = Citation(n, source, passage, quote, span.start, span.end, references)
+        return self._by_span[key].n
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations, by number."""
+        return tuple(self._by_span.values())
+
+

@@ -1,0 +1,141 @@
+"""The one front door: settings in, a ``Knowledge`` out, which the terminal, the bot and the tests all use."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.answer import Desk, answer, search
+from knowledge.embed import BuiltinEncoder, Encoder, open_encoder
+from knowledge.encoder import BuiltinEmbeddings
+from knowledge.glossary import Glossary, load_glossary
+from knowledge.ingest import ingest
+from knowledge.library import Library, Progress, forget, open_library
+from knowledge.mend import hand_over, mend, rebuild, sweep_inbox
+from knowledge.settings import Settings
+from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage, Reference, Source, Turn
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+log = logging.getLogger(__name__)
+
+
+class Knowledge:
+    """An open library and the ways to ask it. Calls block and are safe from several threads; writing waits its turn."""
+
+    def __init__(self, library: Library, desk: Desk, remarks: tuple[str, ...]) -> None:
+        self.library = library
+        self.remarks = remarks
+        self._desk = desk
+
+    def ask(
+        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), id: str | None = None
+    ) -> Answer:
+        """Answer a question. Raises QuestionError, LibraryError, EncoderError; never because of the chat model."""
+        return answer(self._desk, question, language=language, history=history, id=id)
+
+    def search(self, query: str, *, top: int = 10) -> list[Hit]:
+        """The passages nearest to a query, best first. Raises QuestionError, LibraryError."""
+        return search(self._desk, query, top)
+
+    def sources(self) -> list[Source]:
+        """All sources, newest first, without their text."""
+        return list(self.library.catalogue.sources())
+
+    def source(self, source_id: str) -> Source:
+        """One source, whole. Raises NotFoundError."""
+        return self.library.catalogue.source(source_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage. Raises NotFoundError."""
+        return self.library.catalogue.passage(passage_id)
+
+    def twin(self, passage_id: str) -> Passage | None:
+        """The same passage in the other language; None when there is none. Raises NotFoundError."""
+        twin_id = self.passage(passage_id).twin_id
+        return self.library.catalogue.passages([twin_id]).get(twin_id) if twin_id else None
+
+    def neighbours(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """The passages before and after one in its source. Raises NotFoundError."""
+        passage = self.passage(passage_id)
+        row = self.library.catalogue.passages_of(passage.source_id)
+        at = next(i for i, one in enumerate(row) if one.id == passage_id)
+        return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
+
+    def references(self, source_id: str, start: int, end: int) -> tuple[Reference, ...]:
+        """The published sources behind a span of the dossier; empty for other sources."""
+        notes = self.library.catalogue.notes(source_id, start, end)
+        return self.library.catalogue.references(list(dict.fromkeys(key for note in notes for key in note.keys)))
+
+    def claims(self) -> tuple[Claim, ...]:
+        """The evidence ledger, in the order of the column."""
+        return self.library.catalogue.claims()
+
+    def ingest(self, targets: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
+        """Take in files, folders and addresses. Raises LockedError while another process writes, DiskError."""
+        return ingest(self.library, targets, progress)
+
+    def hand_over(self, targets: Sequence[str | Path]) -> int:
+        """Give files to the inbox of the process that is writing; returns how many. Raises DiskError."""
+        return hand_over(self.library, targets)
+
+    def sweep_inbox(self) -> IngestReport:
+        """Take in what is new in the inbox. Raises LockedError, SourceError."""
+        return sweep_inbox(self.library)
+
+    def forget(self, source_id: str) -> Source:
+        """Remove a source. Raises NotFoundError, LockedError."""
+        return forget(self.library, source_id)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the index again from the catalogue; returns the number of passages. Raises LockedError."""
+        return rebuild(self.library, progress)
+
+    def hold(self) -> None:
+        """Keep the write lock until ``close``: for the bot, which writes at any time. Raises LockedError."""
+        self.library.writing().__enter__()
+
+    def close(self) -> None:
+        """Close the library."""
+        self.library.close()
+
+
+def open_knowledge(
+    settings: Settings,
+    *,
+    chat_model: BaseChatModel | None = None,
+    encoder: Encoder | None = None,
+    glossary: Glossary | None = None,
+    progress: Progress | None = None,
+) -> Knowledge:
+    """Open the library that the settings name, bring it in step, and be ready to answer.
+
+    Args:
+        chat_model: Used instead of the one in the settings.
+        encoder: Used instead of the one in the settings.
+        glossary: Used instead of the shipped one.
+        progress: Told of long work, such as filling a new library.
+
+    Raises:
+        LibraryError, CorpusError, EncoderError: The line says what to do.
+    """
+    encoder = encoder or open_encoder(settings.embeddings)
+    library = open_library(settings, encoder)
+    try:
+        remarks = mend(library, progress)
+        for remark in remarks:
+            log.warning("%s", remark)
+        glossary = glossary or load_glossary()
+        # Sentences are always scored with the built-in encoder: it costs nothing, and its scale is the measured one.
+        builtin = encoder.embeddings if isinstance(encoder, BuiltinEncoder) else BuiltinEmbeddings()
+        if chat_model is None and settings.chat_model:
+            from knowledge.models import open_chat_model
+
+            chat_model = open_chat_model(settings)
+        return Knowledge(library, Desk(library, glossary, builtin, chat_model), remarks)
+    except BaseException:
+        library.close()
+        raise

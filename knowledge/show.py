@@ -1,0 +1,133 @@
+"""Answers, passages and reports on a terminal: colour only where there is one, plain text in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from knowledge.types import Answer, Citation, Claim, Hit, IngestReport, Reference, Source
+from knowledge.wire import locator
+
+_VERDICTS = {
+    "contradicted": "Contradicted / 食い違う",
+    "partly": "Partly / 一部のみ一致",
+    "unverified": "Unverified / 未検証",
+    "corroborated": "Corroborated / 裏づけあり",
+}
+_STANCES = {
+    "opinion": ("opinion", "オピニオン"),
+    "news": ("news", "報道"),
+    "official": ("official", "公的資料"),
+    "state-media": ("state media", "国営メディア"),
+    "reference": ("reference", "参考資料"),
+}
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer with its sources below."""
+    console = _console()
+    ja = answer.language == "ja"
+    if answer.abstention is not None:
+        console.print(Text(answer.abstention.text))
+        if answer.abstention.nearest:
+            console.print(Text("近い箇所:" if ja else "Nearest passages:", style="dim"))
+            for passage in answer.abstention.nearest:
+                console.print(Padding(Text(f"· {passage.section}: {_short(passage.text)}", style="dim"), (0, 0, 0, 2)))
+        return
+    line = Text()
+    for statement in answer.statements:
+        line.append(statement.text)
+        line.append("".join(f"[{n}]" for n in statement.citations), style="cyan")
+        line.append("" if ja else " ")
+    console.print(line)
+    for note in answer.evidence:
+        console.print(Padding(Text(f"⚠ {note.text}", style="yellow"), (1, 0, 0, 2)))
+    console.print()
+    for citation in answer.citations:
+        console.print(_source_line(citation, ja))
+        console.print(Padding(Text(citation.quote, style="dim"), (0, 0, 0, 4)))
+    count = len(answer.statements)
+    badge = f"✓ {count}文すべてに原文の引用あり" if ja else f"✓ {count} statement{'s' * (count != 1)}, every quotation found in its source"
+    console.print(Text(f"{badge} · {answer.mode} · {answer.elapsed_ms:.0f} ms", style="green"))
+    if answer.notice:
+        console.print(Text(answer.notice, style="yellow"))
+
+
+def _source_line(citation: Citation, ja: bool) -> Text:
+    source = citation.source
+    label = _STANCES.get(source.stance or "", ("", ""))[ja]
+    parts = [source.title, locator(citation), label, source.published or ""]
+    line = Text(f"[{citation.n}] ", style="cyan")
+    line.append(" · ".join(part for part in parts if part))
+    if citation.references:
+        line.append(" — " + "; ".join(_reference(reference, ja) for reference in citation.references), style="dim")
+    return line
+
+
+def _reference(reference: Reference, ja: bool) -> str:
+    kinds = {"state-media": ("state media", "国営メディア"), "opinion": ("opinion", "オピニオン"), "official": ("official", "公的")}
+    label = kinds.get(reference.kind, (reference.kind, reference.kind))[ja]
+    return f"{reference.publisher}{f', {reference.published}' if reference.published else ''} ({label})"
+
+
+def print_hits(hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
+    """Print passages, best first."""
+    console = _console()
+    for place, hit in enumerate(hits, 1):
+        passage = hit.passage
+        title = sources[passage.source_id].title if passage.source_id in sources else passage.source_id
+        console.print(Text(f"{place}. {title} · {passage.section} · {hit.score:.2f}", style="cyan"))
+        console.print(Padding(Text(passage.text), (0, 0, 0, 3)))
+
+
+def print_report(report: IngestReport) -> None:
+    """Print what became of each file, then the counts."""
+    console = _console()
+    for outcome in report.outcomes:
+        if outcome.status == "failed":
+            console.print(Text(f"failed: {outcome.reason}", style="red"))
+        else:
+            count = f", {outcome.passages} passages" if outcome.passages else ""
+            console.print(Text(f"{outcome.status}: {outcome.title} ({outcome.source_id}{count})"))
+    counts = ", ".join(f"{report.count(s)} {s}" for s in ("added", "replaced", "unchanged", "failed"))
+    console.print(Text(counts if report.outcomes else "nothing to take in", style="dim"))
+
+
+def print_sources(rows: Sequence[Source]) -> None:
+    """Print the library as a table."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "", "kind", "date", "title"):
+        table.add_column(heading, no_wrap=heading != "title")
+    for source in rows:
+        kind = source.kind + (f"/{source.stance}" if source.stance else "")
+        table.add_row(source.id, source.language, kind, source.published or "", escape(source.title))
+    _console().print(table)
+
+
+def print_evidence(rows: Sequence[tuple[Claim, Sequence[Reference]]]) -> None:
+    """Print the ledger by verdict, both languages."""
+    console = _console()
+    for verdict, heading in _VERDICTS.items():
+        mine = [(claim, references) for claim, references in rows if claim.verdict == verdict]
+        if not mine:
+            continue
+        console.print(Text(f"{heading} ({len(mine)})", style="bold"))
+        for claim, references in mine:
+            console.print(Text(f"{claim.id} · {claim.as_of}", style="cyan"))
+            for words in (claim.claim, claim.finding):
+                console.print(Padding(Text(f"{words['en']}\n{words['ja']}"), (0, 0, 0, 2)))
+            names = "; ".join(f"{_reference(r, False)} {r.url or ''}".strip() for r in references)
+            console.print(Padding(Text(names, style="dim"), (0, 0, 1, 2)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else text[:90].rstrip() + "…"
