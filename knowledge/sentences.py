@@ -21,6 +21,7 @@ _OPENING = frozenset(_PAIRS)
 _MARK = re.compile("[" + re.escape("".join({*_PAIRS, *_PAIRS.values(), '"'})) + "]")
 _TERMINATORS = frozenset("。．.！？!?｡…‥‼⁇⁈⁉")
 _WINDOW_CHARS = 2_000
+_LOOK_AHEAD_CHARS = 100
 _FULL_STOP = re.compile("[。！？]+")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half characters from broken input; Rust strings cannot hold them
@@ -115,8 +116,9 @@ def _boundaries(text: str, language: Language) -> list[int]:
         window = text[start : start + _WINDOW_CHARS]
         found = [start + int(boundary["end_index"]) for boundary in get_sentence_boundaries(language, window)]
         whole = start + len(window) == len(text)
-        # The last sentence of a window may be cut short by it: it is read again at the head of the next one.
-        kept = found if whole else found[:-1]
+        # What stands near the end of a window is read again at the head of the next one: an end depends on what follows.
+        safe = start + len(window) - _LOOK_AHEAD_CHARS
+        kept = found if whole else [end for end in found[:-1] if end <= safe] or found[:-1]
         ends += kept
         start = kept[-1] if kept else start + _WINDOW_CHARS
     return ends

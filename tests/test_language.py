@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.language import detect_language, question_language
@@ -92,12 +92,14 @@ def test_digits_alone_take_the_chats_language() -> None:
     assert question_language("2025?", None) is None
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=300), st.sampled_from(["ja", "en", None]))
 def test_any_text_has_a_verdict(text: str, default: Language | None) -> None:
     assert detect_language(text) in ("ja", "en", None)
     assert question_language(text, default) in ("ja", "en", None)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet="のはがをにとでもるたしい", min_size=1, max_size=50))
 def test_hiragana_is_japanese(text: str) -> None:
     assert detect_language(text) == "ja"

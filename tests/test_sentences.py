@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.sentences import sentence_spans
@@ -87,6 +87,7 @@ TEXTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(LANGUAGES), st.integers(0, 10_000))
 def test_spans_cover_the_text(text: str, language: Language, offset: int) -> None:
     spans = sentence_spans(text, language, offset)
@@ -99,6 +100,7 @@ def test_spans_cover_the_text(text: str, language: Language, offset: int) -> Non
     assert text[at:].strip() == ""
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 def test_no_boundary_between_matching_corner_brackets(text: str, language: Language) -> None:
     """Whatever stands around it: inside a paragraph, 「…」 without further marks is never cut."""
@@ -118,6 +120,14 @@ def test_windows_cut_as_one_piece_does() -> None:
     assert cut(unit * 400, "ja") == cut(unit, "ja") * 400
     unit = "Dr. Smith met K. Tokayev in the U.S. on Monday. It cost approx. 3.5 million. "
     assert cut(unit * 400, "en") == cut(unit, "en") * 400
+
+
+@pytest.mark.parametrize("shift", range(0, 60, 3))
+def test_windows_end_anywhere(shift: int) -> None:
+    """Also right behind an abbreviation, which would end a sentence at the end of a text."""
+    unit = "The U.S. Gov. Brown met Dr. K. Tokayev vs. Gen. Lee. "
+    first = "x" * shift + ". "
+    assert cut(first + unit * 80, "en") == cut(first, "en") + cut(unit, "en") * 80
 
 
 @pytest.mark.parametrize("text", ["。」" * 50_000, "(" * 100_000 + "」" * 1_000, "\n- (a)." * 20_000, "あ" * 200_000])

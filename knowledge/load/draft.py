@@ -123,7 +123,7 @@ def _lay_out(draft: Draft) -> tuple[list[str], list[tuple[Role, Span]]]:
                 piece = piece.replace("\n", " ")
             pieces.append(piece)
             spans.append((role, Span(at, at + len(piece))))
-            at += len(piece) + 1
+            at += len(piece) + 2
     return pieces, spans
 
 

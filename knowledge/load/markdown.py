@@ -60,7 +60,9 @@ def read_markdown(text: str, name: str) -> Draft:
 def markdown_blocks(text: str) -> list[Block]:
     """The blocks of a Markdown text; its first heading of level one, if nothing but furniture precedes it, is the title."""
     reader = _Reader()
-    for line in _COMMENT.sub("", text).split("\n"):
+    if text.rfind("-->") > text.find("<!--") >= 0:
+        text = _COMMENT.sub("", text[: text.rfind("-->") + 3]) + text[text.rfind("-->") + 3 :]
+    for line in text.split("\n"):
         reader.take(line)
     reader.close()
     return reader.blocks

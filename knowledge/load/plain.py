@@ -57,14 +57,14 @@ def split_paragraphs(text: str) -> list[str]:
 
 def join_lines(lines: list[str]) -> str:
     """Join the lines of one paragraph: with a space, but without one beside a Japanese character."""
-    joined = lines[0]
+    pieces = [lines[0]]
+    last = lines[0]
     for line in lines[1:]:
-        if not joined or not line:
-            joined += line
-        else:
-            tight = _EAST.match(joined[-1]) or _EAST.match(line[0])
-            joined = f"{joined}{line}" if tight else f"{joined} {line}"
-    return joined
+        if last and line and not (_EAST.match(last[-1]) or _EAST.match(line[0])):
+            pieces.append(" ")
+        pieces.append(line)
+        last = line or last
+    return "".join(pieces)
 
 
 def _unwrap(lines: list[str], width: int) -> list[str]:

@@ -7,7 +7,7 @@ import socket
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import AddressError, FetchError
@@ -91,6 +91,7 @@ def test_a_name_that_does_not_resolve(monkeypatch: pytest.MonkeyPatch) -> None:
         public_addresses(parse_address("http://nowhere.example/"), 5)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 2**32 - 1))
 def test_what_python_calls_private_is_refused_in_every_dress(number: int) -> None:
     plain = ipaddress.IPv4Address(number)
@@ -101,6 +102,7 @@ def test_what_python_calls_private_is_refused_in_every_dress(number: int) -> Non
         assert refusal(ipaddress.IPv6Address((0x2002 << 112) | (number << 80)))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=60))
 def test_any_text(text: str) -> None:
     try:

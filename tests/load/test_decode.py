@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import FormatError
@@ -17,6 +17,7 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jp", "iso2022_jp"]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
+@settings(deadline=None)  # the machine may be busy
 @given(text=JAPANESE)
 def test_japanese_round_trip(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding), "x") == text
@@ -40,6 +41,7 @@ def test_windows_1252(text: str) -> None:
     assert decode(text.encode("cp1252"), "x") == text
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet=st.characters(max_codepoint=0x7F, exclude_characters="\x1b"), max_size=100))
 def test_ascii(text: str) -> None:
     assert decode(text.encode(), "x") == text
@@ -70,6 +72,7 @@ def test_a_wrong_declaration_is_not_believed() -> None:
     assert decode(text.encode("euc_jp"), "x", "hex") == text
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=300))
 def test_any_bytes_have_an_end(data: bytes) -> None:
     try:

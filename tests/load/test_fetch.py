@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -216,6 +217,17 @@ def test_bad_answers(server: str, path: str, error: type[Exception], message: st
         get(server, path)
     assert "\n" not in str(caught.value)
     assert time.monotonic() - begun < 3
+
+
+def test_a_bomb_is_not_unpacked_in_memory(server: str) -> None:
+    get(server, "page")  # what is imported for the first time does not count
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLargeError):
+            get(server, "bomb")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(("path", "error"), [("empty", EmptyError), ("unknown", FormatError)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import FormatError, SteppeError
@@ -149,6 +149,7 @@ def test_inline(marked: str, plain: str) -> None:
     assert plain_inline(marked) == plain
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.sampled_from([*TEXT.split("\n"), "````", "~~~", "    code", "1. a", "===", "[", "**", "---", "> > #x"]),
@@ -170,6 +171,7 @@ def test_any_markdown(lines: list[str]) -> None:
         ends.add(span.end)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet="*_`[]()<>!~\\ab港 &;|\n#-", max_size=120))
 def test_any_marks(text: str) -> None:
     with contextlib.suppress(SteppeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.load.normalise import normalise, one_line
@@ -17,6 +17,7 @@ WILD = st.text(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(WILD)
 def test_idempotent(text: str) -> None:
     once = normalise(text)
@@ -24,6 +25,7 @@ def test_idempotent(text: str) -> None:
     assert one_line(one_line(text)) == one_line(text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(WILD)
 def test_what_is_promised(text: str) -> None:
     found = normalise(text)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import EmptyError, FormatError, LanguageError, SourceError, SteppeError, TooLargeError
@@ -103,6 +103,7 @@ def test_two_letters_of_a_magic_number_are_no_picture() -> None:
     assert load_bytes(b"BMW and MZ are names in this text.", "a.txt", SETTINGS).language == "en"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.md", "a.html", "a.pdf", "a.docx"]))
 def test_any_bytes(data: bytes, name: str) -> None:
     for given_bytes in (data, b"---\n" + data, b"%PDF-1.4\n" + data, b"PK\x03\x04" + data, b"<html>" + data):

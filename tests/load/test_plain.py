@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import SourceError
@@ -160,6 +160,7 @@ def test_control_characters_never_reach_the_title() -> None:
     assert "\x00" not in document.text
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.sampled_from([*JAPANESE.split("\n"), *ENGLISH.split("\n"), "", "　", "# x", "---", "| a |"]), max_size=25
