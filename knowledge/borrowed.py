@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def _grams(parts: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
         yield tuple(parts[i : i + size])
 
 
+@lru_cache(maxsize=2)
 def owners_material(folder: Path) -> Borrowed | None:
     """What the owner's folder holds (``sources/*.txt``, ``evidence/*.yaml``); None where there is no such folder.
 

@@ -72,6 +72,14 @@ class Report:
     agreeing: int = 0
     compared: bool = False
 
+    def problem(self, file: str, line: int, said: str) -> None:
+        """Note what must be mended."""
+        self.problems.append(Problem(file, line, said))
+
+    def warning(self, file: str, line: int, said: str) -> None:
+        """Note what should be looked at."""
+        self.warnings.append(Problem(file, line, said))
+
     def __str__(self) -> str:
         share = 100 * self.agreeing / self.twins if self.twins else 100.0
         return (
@@ -123,7 +131,7 @@ def _paragraphs(folder: Path, report: Report) -> Iterator[_Paragraph]:
             continue
         report.dossiers += 1
         if dossier.id != path.stem:
-            report.problems.append(Problem(path.name, dossier.line, f"id {dossier.id} is not the file's name; mend it"))
+            report.problem(path.name, dossier.line, f"id {dossier.id} is not the file's name; mend it")
         _check_dates(path.name, dossier.line, "updated", dossier.updated, report)
         for raw in dossier.sections:
             section = _checked(SectionPart, raw, path, [])
@@ -136,49 +144,51 @@ def _paragraphs(folder: Path, report: Report) -> Iterator[_Paragraph]:
 
 def _check_paragraph(paragraph: _Paragraph, kinds: dict[str, str], borrowed: Borrowed | None, report: Report) -> None:
     report.paragraphs += 1
-    file, part = paragraph.file, paragraph.part
+    file, part, count = paragraph.file, paragraph.part, len(paragraph.part.statements)
     if not part.id.startswith(f"{paragraph.dossier.id}-"):
-        said = f"paragraph {part.id} does not begin with {paragraph.dossier.id}-; mend its id"
-        report.problems.append(Problem(file, part.line, said))
-    if len(part.statements) not in STATEMENTS_A_PARAGRAPH:
-        said = f"paragraph {part.id} has {len(part.statements)} statements; 2 to 5 make a paragraph"
-        report.problems.append(Problem(file, part.line, said))
+        report.problem(file, part.line, f"paragraph {part.id} does not begin with {paragraph.dossier.id}-; mend its id")
+    if count not in STATEMENTS_A_PARAGRAPH:
+        report.problem(file, part.line, f"paragraph {part.id} has {count} statements; 2 to 5 make a paragraph")
     for statement in paragraph.statements:
         report.statements += 1
-        for language in LANGUAGES:
-            text = getattr(statement, language)
-            if len(sentence_spans(text, language)) != 1 or not text.endswith(_END[language]):
-                said = f"the {language} text is not one sentence; split the statement or end it with {_END[language]}"
-                report.problems.append(Problem(file, statement.line, said))
-            if found := _PRONOUN[language].match(text):
-                said = f"the {language} text starts with {found[0]}; it may be quoted alone, so name what is meant"
-                report.warnings.append(Problem(file, statement.line, said))
+        for said in _wrong(statement, paragraph.dossier.stance == "opinion"):
+            report.problem(file, statement.line, said)
+        for said in _doubtful(statement, kinds):
+            report.warning(file, statement.line, said)
         _check_texts(file, statement.line, statement, borrowed, report)
-        opinion = paragraph.dossier.stance == "opinion"
-        if opinion and (not statement.claims or statement.evidence or statement.facts):
-            said = "a digest of the column carries claims, and neither evidence nor facts; mend the keys"
-            report.problems.append(Problem(file, statement.line, said))
-        if not opinion and (statement.claims or COLUMN in statement.sources):
-            said = "only the digest speaks for the column; mend claims and sources"
-            report.problems.append(Problem(file, statement.line, said))
-        if {kinds.get(key, "") for key in statement.sources} <= {"mirror", "partisan"}:
-            said = (
-                f"only a mirror or partisan source ({', '.join(statement.sources)}); add a second kind if there is one"
-            )
-            report.warnings.append(Problem(file, statement.line, said))
+
+
+def _wrong(statement: StatementPart, opinion: bool) -> Iterator[str]:
+    for language in LANGUAGES:
+        text, end = getattr(statement, language), _END[language]
+        if len(sentence_spans(text, language)) != 1 or not text.endswith(end):
+            yield f"the {language} text is not one sentence; split the statement or end it with {end}"
+    if opinion and (not statement.claims or statement.evidence or statement.facts):
+        yield "a digest of the column carries claims, and neither evidence nor facts; mend the keys"
+    if not opinion and (statement.claims or COLUMN in statement.sources):
+        yield "only the digest speaks for the column; mend claims and sources"
+
+
+def _doubtful(statement: StatementPart, kinds: dict[str, str]) -> Iterator[str]:
+    for language in LANGUAGES:
+        if found := _PRONOUN[language].match(getattr(statement, language)):
+            yield f"the {language} text starts with {found[0]}; it may be quoted alone, so name what is meant"
+    if {kinds.get(key) for key in statement.sources} <= {"mirror", "partisan"}:
+        sources = ", ".join(statement.sources)
+        yield f"only a mirror or partisan source ({sources}); add one of another kind if there is one"
 
 
 def _check_texts(file: str, line: int, both: Both | StatementPart, borrowed: Borrowed | None, report: Report) -> None:
     report.twins += 1
     if found := disagreements(both.ja, both.en):
-        said = f"ja and en differ in numbers: {'; '.join(found)}; make the twins say the same"
-        report.problems.append(Problem(file, line, said))
+        report.problem(file, line, f"ja and en differ in numbers: {'; '.join(found)}; make the twins say the same")
     else:
         report.agreeing += 1
-    for language in LANGUAGES if borrowed is not None else ():
+    for language in LANGUAGES:
         if borrowed is not None and (run := borrowed.run(getattr(both, language), language)):
-            said = f"the {language} text has words of the owner's material: “{run}”; say it in other words"
-            report.problems.append(Problem(file, line, said))
+            report.problem(
+                file, line, f"the {language} text copies the owner's material: “{run}”; say it in other words"
+            )
 
 
 def _check_ledger(folder: Path, paragraphs: Sequence[_Paragraph], borrowed: Borrowed | None, report: Report) -> None:
@@ -192,13 +202,12 @@ def _check_ledger(folder: Path, paragraphs: Sequence[_Paragraph], borrowed: Borr
         _check_texts(file, line, claim.finding, borrowed, report)
         _check_dates(file, line, "as_of", claim.as_of, report)
         if claim.id not in reported:
-            said = f"claim {claim.id} is reported by no statement of the digest; add one with claims: [{claim.id}]"
-            report.problems.append(Problem(file, line, said))
-        if claim.verdict in ("contradicted", "partly") and claim.id not in answered:
-            said = (
-                f"claim {claim.id} ({claim.verdict}) is answered by no topic dossier; add evidence: [{claim.id}] to one"
+            report.problem(
+                file, line, f"no statement of the digest reports {claim.id}; add one with claims: [{claim.id}]"
             )
-            report.problems.append(Problem(file, line, said))
+        if claim.verdict in ("contradicted", "partly") and claim.id not in answered:
+            said = f"no topic dossier answers {claim.id} ({claim.verdict}); add evidence: [{claim.id}] to a statement"
+            report.problem(file, line, said)
 
 
 def _ledger(folder: Path) -> list[ClaimPart]:
@@ -213,12 +222,10 @@ def _check_facts(paragraphs: Sequence[_Paragraph], report: Report) -> None:
         for statement in paragraph.statements:
             carried.update(statement.facts)
             for fact in sorted(set(statement.facts) - set(SHIPPED_FACTS)):
-                report.problems.append(Problem(paragraph.file, statement.line, f"no fact {fact} is known; mend the id"))
+                report.problem(paragraph.file, statement.line, f"no fact {fact} is known; mend the id")
     for fact in SHIPPED_FACTS:
         if fact not in carried:
-            report.problems.append(
-                Problem("dossiers", 1, f"fact {fact} stands nowhere; write it, with facts: [{fact}]")
-            )
+            report.problem("dossiers", 1, f"fact {fact} stands nowhere; write it, with facts: [{fact}]")
 
 
 def _check_sources(folder: Path, report: Report) -> dict[str, str]:
@@ -234,7 +241,7 @@ def _check_sources(folder: Path, report: Report) -> dict[str, str]:
         if part.published:
             _check_dates(path.name, part.line, "published", part.published, report)
         if part.url and not _HOST.fullmatch(urlsplit(part.url).netloc.lower()):
-            report.problems.append(Problem(path.name, part.line, f"{part.url} names no public host; mend the address"))
+            report.problem(path.name, part.line, f"{part.url} names no public host; mend the address")
     return kinds
 
 
@@ -246,9 +253,9 @@ def _check_dates(file: str, line: int, name: str, written: str, report: Report) 
         try:
             found.append(date(year, month, day))
         except ValueError:
-            report.problems.append(Problem(file, line, f"{name}: {one} is no date; mend it"))
+            report.problem(file, line, f"{name}: {one} is no date; mend it")
     if found != sorted(found):
-        report.problems.append(Problem(file, line, f"{name}: {written} ends before it begins; turn it round"))
+        report.problem(file, line, f"{name}: {written} ends before it begins; turn it round")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

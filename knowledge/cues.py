@@ -162,7 +162,9 @@ def altered(claim: str, source: str) -> bool:
 
 
 # "second-largest" is no superlative.
-_RANKED = re.compile(r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))[- ]\w+est\b", _I)
+_RANKED = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))[- ]\w+est\b", _I
+)
 _IN_QUOTE = frozenset({"all", "only", "most", "extreme"})
 
 
@@ -192,7 +194,11 @@ def contradiction(claim: str, quoted: str, around: str) -> str | None:
         place = quoted if demand.name in _IN_QUOTE else around
         if demand.claimed.search(said) and not demand.found.search(_RANKED.sub("", place)):
             return demand.name
-    if not _OPEN_TOO.search(claim) and not _ATTRIBUTED.search(claim) and _concerns(claim, quoted, _OPEN.search, last=True):
+    if (
+        not _OPEN_TOO.search(claim)
+        and not _ATTRIBUTED.search(claim)
+        and _concerns(claim, quoted, _OPEN.search, last=True)
+    ):
         return "hedge"
     return None
 
@@ -205,7 +211,11 @@ def _concerns(claim: str, quoted: str, cue: Callable[[str], object], *, last: bo
     """
     if not cue(quoted):
         return False
-    parts = [part for part in re.split(r"、|[。.!?;](?=\s|$|[^\s\d])|,\s|\b(?:while|but|and|which|who)\b", quoted) if part.strip()]
+    parts = [
+        part
+        for part in re.split(r"、|[。.!?;](?=\s|$|[^\s\d])|,\s|\b(?:while|but|and|which|who)\b", quoted)
+        if part.strip()
+    ]
     if len(parts) <= 1:
         return True
     # A date opens a sentence more often than it belongs to one of its clauses.

@@ -144,7 +144,8 @@ _ABOVE_BEFORE = re.compile(
     _I,
 )
 _ABOVE_AFTER = re.compile(
-    r"以上|超(?!大国|党)|を?(?:少し|やや|わずかに|大きく|はるかに)?(?:超え|上回)|を突破|より多|を越え|余り|あまり|余(?![地剰裕計])|強(?![制化硬いくまさ])|\s?(?:or|and) (?:more|higher|above)\b|\+(?!\d)", _I
+    r"以上|超(?!大国|党)|を?(?:少し|やや|わずかに|大きく|はるかに)?(?:超え|上回)|を突破|より多|を越え|余り|あまり|余(?![地剰裕計])|強(?![制化硬いくまさ])|\s?(?:or|and) (?:more|higher|above)\b|\+(?!\d)",
+    _I,
 )
 _BELOW_BEFORE = re.compile(
     r"(?:最[大長多高]で?|多くても?|せいぜい|(?<![a-z])(?:less than|fewer than|under|below|no(?:t)? more than|at most|(?<!add )(?<!adds )(?<!added )up to|a maximum of|short of))"

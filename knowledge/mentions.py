@@ -15,6 +15,7 @@ from typing import Literal
 
 from knowledge.folding import fold, japanese, lower
 from knowledge.glossary import Entry, Glossary
+from knowledge.peoples import people_forms
 
 MentionKind = Literal["glossary", "term", "name", "acronym"]
 """``term`` is an entry of the glossary that names no single thing (核実験, pipeline): it has synonyms, so nobody checks it."""
@@ -39,7 +40,45 @@ class Mention:
 
 # Capitalised in English without naming anything by itself; the glossary knows the names they are part of.
 _ORDINARY = frozenset(
-    ["a", "about", "above", "according", "across", "after", "again", "against", "air", "all", "almost", "along", "already", "also", "although", "amid", "among", "an", "and", "another", "any", "are", "area", "arms", "around", "article", "as", "ask", "at", "away", "back", "bank", "based", "basic", "because", "been", "before", "behind", "being", "below", "belt", "beside", "besides", "between", "beyond", "big", "border", "both", "bridge", "budget", "building", "business", "but", "by", "can", "capital", "carbon", "cargo", "central", "century", "chairman", "chief", "china-led", "city", "coal", "column", "commission", "committee", "community", "companies", "company", "compared", "conference", "congress", "consortium", "construction", "contract", "cooperation", "corridor", "council", "countries", "country", "court", "crude", "crisis", "currency", "customs", "data", "day", "days", "deal", "defence", "defense", "deputy", "despite", "development", "diplomacy", "diplomats", "direct", "director", "do", "domestic", "during", "each", "early", "earlier", "east", "eastern", "economic", "economy", "either", "electricity", "elsewhere", "embassy", "energy", "environment", "especially", "ethnic", "even", "every", "exactly", "exchange", "experts", "exploration", "export", "exporters", "exports", "external", "famine", "far", "federal", "federation", "few", "finance", "financial", "first", "five", "flights", "following", "food", "for", "force", "forces", "foreign", "formally", "former", "four", "freight", "from", "fuel", "further", "future", "gas", "general", "given", "global", "gold", "goods", "government", "governments", "grain", "great", "group", "growth", "had", "half", "has", "have", "head", "health", "heat", "heating", "here", "high", "highway", "history", "home", "house", "how", "however", "human", "if", "imports", "in", "income", "independence", "independent", "indeed", "industry", "inflation", "infrastructure", "inside", "instead", "institute", "interest", "international", "investment", "investors", "iron", "is", "island", "it", "its", "joint", "just", "kilometre", "lake", "land", "language", "large", "larger", "last", "late", "later", "law", "leader", "leaders", "leading", "least", "less", "like", "line", "local", "logistics", "long", "loss", "low", "main", "major", "manufacturing", "many", "market", "markets", "meanwhile", "media", "meeting", "members", "memorandum", "metal", "metals", "middle", "military", "million", "mine", "minerals", "mining", "minister", "ministers", "ministry", "minority", "model", "moreover", "most", "mostly", "mountain", "mountains", "much", "nation", "national", "natural", "near", "nearly", "neither", "new", "news", "next", "no", "nobody", "nor", "north", "northern", "not", "nothing", "now", "nuclear", "of", "office", "official", "officials", "oil", "on", "once", "one", "only", "open", "opinion", "or", "order", "ore", "other", "others", "our", "out", "output", "outside", "over", "overall", "park", "parliament", "part", "partner", "partners", "parts", "party", "passage", "peace", "people", "per", "perhaps", "petrol", "pipeline", "pipelines", "plan", "planned", "plant", "plants", "plus", "point", "police", "policy", "political", "politics", "population", "port", "ports", "power", "president", "presidents", "press", "pressure", "price", "prices", "prime", "private", "production", "products", "programme", "program", "project", "projects", "protest", "protests", "province", "public", "quotas", "rail", "railway", "railways", "rare", "rather", "reactor", "reactors", "recent", "reform", "refugees", "region", "regional", "regions", "relations", "religion", "report", "reports", "republic", "research", "residents", "resources", "revenue", "river", "road", "roads", "role", "route", "routes", "rule", "same", "sanctions", "school", "sea", "second", "secretary", "sector", "security", "senior", "senate", "several", "ship", "shipments", "shipping", "ships", "short", "side", "silk", "since", "six", "so", "social", "society", "soldiers", "some", "soon", "source", "south", "southern", "special", "spending", "staff", "stance", "state", "statement", "states", "steel", "steppe", "still", "strategic", "strategy", "such", "summit", "supplies", "supply", "support", "talks", "tanker", "tankers", "tariffs", "tax", "taxes", "technology", "ten", "tests", "that", "the", "their", "them", "then", "there", "these", "they", "third", "this", "those", "though", "three", "through", "throughout", "thus", "title", "to", "today", "together", "too", "total", "town", "trade", "traders", "traffic", "train", "trains", "transit", "transport", "treaty", "troops", "two", "under", "underground", "union", "unit", "unlike", "until", "up", "upper", "uranium", "us", "use", "used", "value", "very", "via", "victims", "village", "visit", "war", "was", "water", "we", "wealth", "well", "were", "west", "western", "wheat", "white", "when", "where", "whereas", "whether", "which", "while", "whole", "why", "widely", "wind", "with", "within", "without", "women", "wool", "work", "workers", "works", "world", "years", "yet", "you", "young", "zone", "yes", "act", "north-west", "north-east", "south-east", "south-west", "autonomous", "chancellor", "king", "queen", "emperor", "vice", "deputies", "chair", "speaker", "mr", "mrs", "ms", "dr", "sir", "professor", "ambassador", "governor", "mayor", "general-secretary", "envoy", "section", "dossier", "column's", "analysts", "observers", "critics", "scientists", "scholars", "historians", "campaigners", "activists", "survivors", "critical", "earth", "earths", "citizens", "ordinary", "residents", "ethnic", "migrants", "labour", "labor", "students", "teachers", "exporters", "producers", "miners", "farmers", "farming", "agriculture", "drought", "desert", "dam", "rivers", "lakes", "drones", "missiles", "missile", "ballistic", "guards", "troops'", "multi-vector", "balance", "balancing", "neutrality", "diversification", "dependence", "leverage", "influence", "distrust", "trust"]
+    """a about above according across after again against air all almost along already also although amid among an and
+    another any are area arms around article as ask at away back bank based basic because been before behind being
+    below belt beside besides between beyond big border both bridge budget building business but by can capital
+    carbon cargo central century chairman chief china-led city coal column commission committee community companies
+    company compared conference congress consortium construction contract cooperation corridor council countries
+    country court crude crisis currency customs data day days deal defence defense deputy despite development
+    diplomacy diplomats direct director do domestic during each early earlier east eastern economic economy either
+    electricity elsewhere embassy energy environment especially ethnic even every exactly exchange experts
+    exploration export exporters exports external famine far federal federation few finance financial first five
+    flights following food for force forces foreign formally former four freight from fuel further future gas
+    general given global gold goods government governments grain great group growth had half has have head health
+    heat heating here high highway history home house how however human if imports in income independence
+    independent indeed industry inflation infrastructure inside instead institute interest international investment
+    investors iron is island it its joint just kilometre lake land language large larger last late later law leader
+    leaders leading least less like line local logistics long loss low main major manufacturing many market markets
+    meanwhile media meeting members memorandum metal metals middle military million mine minerals mining minister
+    ministers ministry minority model moreover most mostly mountain mountains much nation national natural near
+    nearly neither new news next no nobody nor north northern not nothing now nuclear of office official officials
+    oil on once one only open opinion or order ore other others our out output outside over overall park parliament
+    part partner partners parts party passage peace people per perhaps petrol pipeline pipelines plan planned plant
+    plants plus point police policy political politics population port ports power president presidents press
+    pressure price prices prime private production products programme program project projects protest protests
+    province public quotas rail railway railways rare rather reactor reactors recent reform refugees region regional
+    regions relations religion report reports republic research residents resources revenue river road roads role
+    route routes rule same sanctions school sea second secretary sector security senior senate several ship
+    shipments shipping ships short side silk since six so social society soldiers some soon source south southern
+    special spending staff stance state statement states steel steppe still strategic strategy such summit supplies
+    supply support talks tanker tankers tariffs tax taxes technology ten tests that the their them then there these
+    they third this those though three through throughout thus title to today together too total town trade traders
+    traffic train trains transit transport treaty troops two under underground union unit unlike until up upper
+    uranium us use used value very via victims village visit war was water we wealth well were west western wheat
+    white when where whereas whether which while whole why widely wind with within without women wool work workers
+    works world years yet you young zone yes act north-west north-east south-east south-west autonomous chancellor
+    king queen emperor vice deputies chair speaker mr mrs ms dr sir professor ambassador governor mayor
+    general-secretary envoy section dossier column's analysts observers critics scientists scholars historians
+    campaigners activists survivors critical earth earths citizens ordinary residents ethnic migrants labour labor
+    students teachers exporters producers miners farmers farming agriculture drought desert dam rivers lakes drones
+    missiles missile ballistic guards troops' multi-vector balance balancing neutrality diversification dependence
+    leverage influence distrust trust""".split()
 )
 _ORDINARY_ENDINGS = (
     "ing",
@@ -58,41 +97,20 @@ _ORDINARY_ENDINGS = (
     "ship",
 )
 _CALENDAR = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec""".split()
 )
 
 _UNITS = frozenset({"GW", "MW", "TEU", "TWh", "MWh", "GWh", "GDP", "LNG", "VVER", "CEO", "AI", "NGO", "PDF"})
 # Parts of dates, and words that the dictionary also has as family names.
 _NO_NAMES = frozenset({"明治", "大正", "昭和", "平成", "令和", "西暦", "見方", "味方", "日産", "月産", "年産", "合弁"})
 
-# Peoples, adjectives and short forms of states: what the English and the one-kanji forms stand for.
-_PEOPLES = {
-    "russia": ("russian", "russians", "ロシア", "ロ", "露"), "china": ("chinese", "中国", "中", "中共"),
-    "united states": ("american", "americans", "us", "u.s", "america", "アメリカ", "米国", "米"),
-    "japan": ("japanese", "日本", "日"), "kazakhstan": ("kazakhstani", "カザフスタン"), "kazakh": ("kazakhs", "カザフ"),
-    "europe": ("european", "europeans", "ヨーロッパ", "欧州", "欧"), "turkey": ("turkish", "türkiye", "トルコ"),
-    "uyghur": ("uyghurs", "uighur", "uighurs", "ウイグル", "ウイグル人"), "soviet": ("soviets", "soviet union", "ussr", "ソ連", "ソビエト", "ソ"),
-    "ukraine": ("ukrainian", "ukrainians", "ウクライナ"), "britain": ("british", "united kingdom", "uk", "英国", "イギリス", "英"),
-    "germany": ("german", "germans", "ドイツ", "独"), "france": ("french", "フランス", "仏"), "south korea": ("south korean", "韓国", "韓"),
-    "asia": ("asian", "アジア"), "eurasia": ("eurasian", "ユーラシア"), "india": ("indian", "インド", "印"),
-    "xinjiang": ("新疆",),
-    "caspian": ("caspian sea", "カスピ海", "カスピ"), "united nations": ("un", "国連"), "european union": ("eu", "欧州連合"),
-    "jew": ("jewish", "ユダヤ"), "islam": ("islamic", "muslim", "muslims", "イスラム"), "white house": ("ホワイトハウス",),
-    "dollar": ("usd",), "qing": ("qing dynasty", "清朝", "清"), "tang": ("tang dynasty", "唐", "唐朝"), "western": ("the west", "西側"),
-}  # fmt: skip
-# A capital stands for its government.
-_CAPITALS = {
-    "beijing": "china", "北京": "china", "moscow": "russia", "モスクワ": "russia", "kremlin": "russia", "クレムリン": "russia",
-    "washington": "united states", "ワシントン": "united states", "astana": "kazakhstan", "アスタナ": "kazakhstan",
-    "tokyo": "japan", "brussels": "european union", "ブリュッセル": "european union",
-}  # fmt: skip
-_PEOPLE_OF = {form: forms for head, rest in _PEOPLES.items() for forms in [(head, *rest)] for form in forms}
 _PAIRED_KANJI = re.compile(
     r"[日米中英仏独露ロ韓欧ソ印]{2,4}|(?<=[対親反訪在駐])[日米中英仏独露ロ韓欧]|[日米中英仏独露ロ韓欧](?=[国政軍企資製議両大側系語]|[ァ-ヺ]|との|への|から)"
 )
 
 _CAPITALISED = re.compile(
-    r"(?<![A-Za-z\d'])[A-Z](?:[A-Za-z\u00c0-\u024f]|['\u2019](?=[A-Za-z])|-(?=[A-Z])|\.(?=[A-Z]\b))*(?:\d*\+\d)?\d*"
+    r"(?<![A-Za-z\d'])[A-Z](?:[A-Za-z\u00c0-\u024f]|['\u2019](?=[A-Za-z])|-(?=[A-Z])|\.(?=[A-Z]\b))*(?:\d*\+\d|-\d+)?\d*"
 )
 _ACRONYM = re.compile(r"[A-Z][A-Z\d&+.-]+s?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:][\"'\u201d\u2019)]*\s|[。「\n]\s*)[\"'\u201c\u2018(\[]*$")
@@ -111,7 +129,12 @@ def mentions(text: str, glossary: Glossary | None = None) -> tuple[Mention, ...]
     for one in glossary.occurrences(text) if glossary is not None else ():
         if found and found[-1].start == one.start:  # entries that share a name
             found[-1] = Mention(
-                found[-1].text, one.start, one.end, found[-1].kind, (*found[-1].entries, one.entry.id), found[-1].reading
+                found[-1].text,
+                one.start,
+                one.end,
+                found[-1].kind,
+                (*found[-1].entries, one.entry.id),
+                found[-1].reading,
             )
         else:
             kind: MentionKind = "term" if one.entry.kind == "term" else "glossary"
@@ -143,30 +166,12 @@ def named(mention: Mention, source_text: str, glossary: Glossary) -> bool:
     if not mention.entries and len(parts) > 1:
         return all(named(Mention(part, 0, 0, "name"), source_text, glossary) for part in parts if part)
     word = _bare(mention.text)
-    forms = _forms(word)
+    forms = people_forms(word)
     if any(_contains(source_text, form) for form in forms if len(form) > 1 or form.isascii()):
         return True
     if any(form in pair for form in forms if len(form) == 1 for pair in _PAIRED_KANJI.findall(source_text)):
         return True
     return not mention.entries and _sounds_in(mention, source_text)
-
-
-def people(name: str) -> str:
-    """The head word of the people or state that a name is a form of (``russia`` for ロシア, Russians); empty if none."""
-    forms = _forms(_bare(name))
-    return forms[0] if forms else ""
-
-
-_PEOPLE_TAIL = re.compile(r"(?:人|語|系|産|側|政府|-speaking|-led|[ -]language|i[sz]ed)$")
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """Every form of the people, state or capital that a folded word is one of; empty if none."""
-    for form in (word, _singular(word), _PEOPLE_TAIL.sub("", word)):
-        form = _CAPITALS.get(form, form)
-        if form in _PEOPLE_OF:
-            return tuple(_PEOPLE_OF[form])
-    return ()
 
 
 def _person_part(mention: Mention, source_text: str, glossary: Glossary) -> bool:
@@ -225,7 +230,7 @@ _NAME_FOLLOWS = re.compile(
 
 
 def _name_opens(bare: str, after: str) -> bool:
-    if _forms(bare) or after.startswith(("'s", "\u2019s")):
+    if people_forms(bare) or after.startswith(("'s", "\u2019s")):
         return True
     return not bare.endswith((*_ORDINARY_ENDINGS, "ings")) and _NAME_FOLLOWS.match(after) is not None
 

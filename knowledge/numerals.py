@@ -23,7 +23,7 @@ _WORDS = (
 )
 _ORDINAL_ONES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _ORDINAL_TEENS = (
-    ["tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
+    """tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth""".split()
 )
 _ORDINALS = (
     {word: i for i, word in enumerate(_ORDINAL_ONES, 1)}
@@ -37,7 +37,8 @@ MAGNITUDES = {
 
 _LITERAL = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 KANJI = "〇零一二三四五六七八九十百千"
-JA_NUMBER = rf"(?:{_LITERAL}|[{KANJI}])(?:{_LITERAL}|[{KANJI}万億兆])*"
+# A run of digits stands only at the start or after kanji, so that there is one way to cut it: no backtracking.
+JA_NUMBER = rf"(?:{_LITERAL}|[{KANJI}])(?:[{KANJI}万億兆]|(?<=[{KANJI}万億兆]){_LITERAL})*"
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)})\b)?|{'|'.join(_TEENS + _ONES)})"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|a)[- ]hundred(?:(?: and)? {_BELOW_100}\b)?|{_BELOW_100})"
 EN_WORDS = (

@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.encoder.tokens import analyse
 from knowledge.folding import japanese
 
 _STOP = frozenset(
-    ["a", "an", "the", "of", "in", "to", "is", "are", "was", "were", "be", "been", "being", "by", "for", "and", "or", "but", "with", "has", "have", "had", "from", "on", "at", "as", "that", "its", "it", "not", "this", "these", "those", "which", "who", "whom", "whose", "than", "about", "into", "out", "up", "down", "over", "under", "after", "before", "between", "while", "where", "when", "he", "she", "they", "his", "her", "their", "them", "him", "i", "we", "you", "our", "your", "my", "there", "here", "also", "both", "either", "more", "most", "less", "least", "very", "much", "many", "some", "any", "all", "each", "such", "same", "other", "another", "so", "then", "thus", "only", "just", "even", "still", "yet", "do", "does", "did", "done", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "one", "two", "three", "said", "says", "say", "saying", "according", "again", "against", "during", "through", "per", "via", "among", "upon", "within", "without", "because", "if", "though", "although", "however", "therefore", "since", "until", "nor", "no", "off", "own", "too", "now", "today", "it's"]
+    """a an the of in to is are was were be been being by for and or but with has have had from on at as that its it
+    not this these those which who whom whose than about into out up down over under after before between while
+    where when he she they his her their them him i we you our your my there here also both either more most less
+    least very much many some any all each such same other another so then thus only just even still yet do does did
+    done will would can could may might shall should must one two three said says say saying according again against
+    during through per via among upon within without because if though although however therefore since until nor no
+    off own too now today it's""".split()
 )
 _LIGHT = frozenset(
-    ["為る", "する", "有る", "ある", "成る", "なる", "居る", "いる", "言う", "行う", "出来る", "事", "物", "者", "所", "為", "其れ", "此れ", "此の", "其の", "様", "中", "上", "下", "間", "等", "時", "年", "月", "日", "人", "とき", "こと", "もの", "ため", "よう", "それ", "これ", "その", "この", "また", "さらに", "更に", "及び", "並びに", "同", "約", "国", "的", "化", "性", "側", "際", "他", "点", "置く", "付く", "於く", "因る", "依る", "対する", "取る", "持つ", "見る", "受ける", "示す", "呼ぶ", "述べる", "語る", "指摘", "説明", "良い", "多い", "大きい"]
+    """為る する 有る ある 成る なる 居る いる 言う 行う 出来る 事 物 者 所 為 其れ 此れ 此の 其の 様 中 上 下 間 等 時 年 月 日 人 とき こと もの ため よう それ これ その この また さらに
+    更に 及び 並びに 同 約 国 的 化 性 側 際 他 点 置く 付く 於く 因る 依る 対する 取る 持つ 見る 受ける 示す 呼ぶ 述べる 語る 指摘 説明 良い 多い 大きい""".split()
 )
 _ENDINGS = (
     "ations",
@@ -44,6 +50,8 @@ _ENDINGS = (
 @lru_cache(maxsize=2048)
 def content_words(text: str) -> tuple[str, ...]:
     """The words of a text that carry its sense, normalised: nouns, names, verbs, adjectives; English stems."""
+    from knowledge.encoder.tokens import analyse  # loads a dictionary
+
     words: list[str] = []
     for lexeme in analyse(text).lexemes:
         if lexeme.kind == "word":

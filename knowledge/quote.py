@@ -40,7 +40,55 @@ _ABBREVIATIONS = re.compile(
 )
 _ENDS = re.compile(r"[。！？!?]+[」』）)\"'\u201d\u2019]*|\.[\"'\u201d\u2019)]*(?=\s|$)|\n+")
 _ENGLISH_WORDS = frozenset(
-    ["the", "a", "an", "of", "in", "to", "is", "are", "was", "were", "by", "for", "and", "with", "has", "have", "had", "from", "on", "at", "as", "that", "its", "it", "not", "this", "be", "been", "which", "who", "than", "about", "over", "under", "after", "before", "more", "most", "no", "their", "his", "her", "but", "or", "while", "into", "between"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "to",
+        "is",
+        "are",
+        "was",
+        "were",
+        "by",
+        "for",
+        "and",
+        "with",
+        "has",
+        "have",
+        "had",
+        "from",
+        "on",
+        "at",
+        "as",
+        "that",
+        "its",
+        "it",
+        "not",
+        "this",
+        "be",
+        "been",
+        "which",
+        "who",
+        "than",
+        "about",
+        "over",
+        "under",
+        "after",
+        "before",
+        "more",
+        "most",
+        "no",
+        "their",
+        "his",
+        "her",
+        "but",
+        "or",
+        "while",
+        "into",
+        "between",
+    ]
 )
 
 
@@ -143,14 +191,8 @@ def _cut(text: str, at: int) -> bool:
     left, right = text[at - 1], text[at]
     if _word(left) and _word(right):
         return True
-    return (
-        (left in ".,"
-        and right.isdigit()
-        and at > 1
-        and text[at - 2].isdigit())
-        or (  # inside 7.5 or 7,600
-            left.isdigit() and right in ".," and at + 1 < len(text) and text[at + 1].isdigit()
-        )
+    return (left in ".," and right.isdigit() and at > 1 and text[at - 2].isdigit()) or (  # inside 7.5 or 7,600
+        left.isdigit() and right in ".," and at + 1 < len(text) and text[at + 1].isdigit()
     )
 
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,15 +37,16 @@ class Weighed:
 
     Attributes:
         weights: Inverse document frequency of each word in that language; what no passage holds weighs the most.
-        words: The same words as they go to the full-text index.
+        aliases: Other spellings of its names, each with the word of ``weights`` that it stands for.
     """
 
     weights: Mapping[str, float]
+    aliases: Mapping[str, str]
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words, in the question's order."""
-        return tuple(self.weights)
+        """What goes to the full-text index."""
+        return (*self.weights, *self.aliases)
 
     @property
     def total(self) -> float:
@@ -80,7 +82,7 @@ def retrieve(library: Library, question: Question, glossary: Glossary) -> Retrie
     scores: dict[str, float] = {}
     weighed: dict[Language, Weighed] = {}
     for language in LANGUAGES:
-        weighed[language] = weigh(library, words_for(question, analysis, glossary, language), language)
+        weighed[language] = weigh(library, *words_for(question, analysis, glossary, language), language)
         near = dict(library.vectors.query(language, vector, LEG_DEPTH))
         expression = match_expression(weighed[language].words)
         matching = dict(library.catalogue.search(language, expression, LEG_DEPTH)) if expression else {}
@@ -100,24 +102,44 @@ def retrieve(library: Library, question: Question, glossary: Glossary) -> Retrie
     return Retrieval(tuple(hits), vector, weighed)
 
 
-def words_for(question: Question, analysis: Analysis, glossary: Glossary, language: Language) -> tuple[str, ...]:
-    """The words that stand for a question in one language's full-text index."""
-    names = [word for name in question.names for form in glossary.variants(name, language)[:4] for word in _words(form)]
-    if language == question.language:
-        return tuple(dict.fromkeys((*question_words(analysis), *names)))
-    shared = [word for word in question_words(analysis) if _LATIN_OR_DIGIT.match(word)]
-    return tuple(dict.fromkeys((*shared, *names)))
+def words_for(
+    question: Question, analysis: Analysis, glossary: Glossary, language: Language
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The words that stand for a question in one language's full-text index, and other spellings of its names.
+
+    In the question's language these are its own words; in the other one, its names there and what both scripts share.
+    """
+    own = question_words(analysis)
+    words = dict.fromkeys(own if language == question.language else filter(_LATIN_OR_DIGIT.match, own))
+    aliases: dict[str, str] = {}
+    for name in question.names:
+        forms = [_words(form) for form in glossary.variants(name, language)]
+        known = next((form for form in forms if form and all(word in words for word in form)), None)
+        if known is None and forms and language != question.language:
+            known = forms[0]
+            words |= dict.fromkeys(known)
+        if known:
+            # Only names of one word: the parts of a longer one say something else when they stand alone.
+            aliases |= {form[0]: known[0] for form in forms if len(form) == 1 and form[0] not in words}
+    return tuple(words), aliases
 
 
+@lru_cache(maxsize=4_096)
 def _words(form: str) -> tuple[str, ...]:
     return question_words(analyse(form))
 
 
-def weigh(library: Library, words: Sequence[str], language: Language) -> Weighed:
-    """Give each word its inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as BM25 has it."""
+def weigh(library: Library, words: Sequence[str], aliases: Mapping[str, str], language: Language) -> Weighed:
+    """Give each word its inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as BM25 has it.
+
+    Aliases of a word that stands in every fifth passage are dropped: such a name tells no passage from another, and its
+    rare spellings would.
+    """
     total = library.catalogue.count(language)
     counts = library.catalogue.frequencies(language, words) if words else {}
-    return Weighed({word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words for n in [counts.get(word, 0)]})
+    weights = {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words for n in [counts.get(word, 0)]}
+    telling = {alias: word for alias, word in aliases.items() if counts.get(word, 0) < total / 5}
+    return Weighed(weights, telling)
 
 
 def most_bm25(weighed: Weighed) -> float:

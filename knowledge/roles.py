@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.folding import japanese
 from knowledge.glossary import Glossary
-from knowledge.mentions import Mention, mentions, named, people
+from knowledge.mentions import Mention, mentions, named
+from knowledge.peoples import people
 from knowledge.quantities import Quantity, quantities, supports
 
 _AGENT = re.compile(r"^(?:[一-龥々]{0,8}(?:氏|側|政府|当局|大統領|首相|外相|国家主席)?)?(?:は|が)(?!ら)")
@@ -175,7 +177,7 @@ def _figures(sentence: str, glossary: Glossary) -> list[tuple[Quantity, frozense
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence) + 1]
     pairs: list[tuple[Quantity, frozenset[str]]] = []
     figures = [q for q in quantities(sentence) if q.firm]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         here = frozenset(key(m) for m in names if start <= m.start < end)
         pairs += ((q, here) for q in figures if start <= q.start < end)
     return pairs

@@ -62,6 +62,8 @@ _LEANING = re.compile(
 )
 _SHORT = {"ja": 24, "en": 60}  # characters; a longer question says by itself what it is about
 _LINKS = re.compile(r"\b(?:and|but|what|how|about|then|so|with|in|for|the|case|of)\b|では|じゃあ?|それでは|一方|場合|ほう|方|どう|ちなみに|また", re.IGNORECASE)
+# 「カザフ」alone is short for the country; before 人, 語 and the like it is the people's name and stays.
+_SHORT_FORM = re.compile(r"カザフ(?![ァ-ヺー人語系族民])")
 _SUBJECT = "kazakhstan"  # what every question here is about; "and China?" never replaces it
 
 
@@ -93,7 +95,7 @@ def understand(
     spoken = language or question_language(trimmed, default=None)
     if spoken is None or not any(map(str.isalnum, trimmed)):
         raise QuestionError("ask in Japanese or English / 日本語か英語で質問してください")
-    standalone = _standalone(trimmed, history, glossary)
+    standalone = _SHORT_FORM.sub("カザフスタン", _standalone(trimmed, history, glossary))
     analysis = analyse(standalone)
     return Question(
         text=trimmed,

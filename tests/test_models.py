@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -208,8 +209,8 @@ def collector() -> Iterator[tuple[str, list[str]]]:
             self.send_response(200)
             self.end_headers()
 
-        do_GET = do_POST
-        do_PATCH = do_POST
+        def do_PATCH(self) -> None:
+            self.do_POST()
 
         def log_message(self, format: str, *arguments: object) -> None:
             """Keep quiet."""
@@ -263,15 +264,19 @@ def test_a_missing_extra_names_the_command(settings_for: MakeSettings, monkeypat
         open_chat_model(settings_for())
 
 
-@pytest.mark.parametrize("chat_model", ["anthropic:claude-haiku-4-5", "google:gemini-2.5-flash", "ollama:qwen3", "openai:gpt-5-mini"])
+@pytest.mark.parametrize(
+    "chat_model", ["anthropic:claude-haiku-4-5", "google:gemini-2.5-flash", "ollama:qwen3", "openai:gpt-5-mini"]
+)
 def test_every_provider_opens_without_a_network(chat_model: str, settings_for: MakeSettings) -> None:
     name = chat_model.partition(":")[0]
-    pytest.importorskip({"google": "langchain_google_genai"}.get(name, f"langchain_{name}"), reason=f"extra {name} is not installed")
+    pytest.importorskip(
+        {"google": "langchain_google_genai"}.get(name, f"langchain_{name}"), reason=f"extra {name} is not installed"
+    )
     settings = settings_for().model_copy(update={"chat_model": chat_model, "chat_model_key": SecretStr("sk-loopback")})
     model = open_chat_model(settings)
     assert "sk-loopback" not in repr(model)
 
 
 def test_every_reply_of_the_server_is_tested() -> None:
-    source = __import__("pathlib").Path(__file__).read_text(encoding="utf-8")
+    source = Path(__file__).read_text(encoding="utf-8")
     assert [name for name in REPLIES if f'"{name}"' not in source] == []

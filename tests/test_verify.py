@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -154,7 +155,10 @@ FAITHFUL: list[tuple[str, tuple[str, ...]]] = [
     ("Kazakhstan exported 64.8 million tonnes of oil in 2024.", ("J1.0",)),
     ("Roughly 81% of that oil travelled through the Caspian pipeline across Russia.", ("J1.0",)),
     ("Kazakhstan imports almost half of its electricity from Russia.", ("J1.1",)),
-    ("On 17 June 2022 President Tokayev made clear in St Petersburg that he would not recognise Donetsk and Luhansk as independent.", ("J2.0",)),
+    (
+        "On 17 June 2022 President Tokayev made clear in St Petersburg that he would not recognise Donetsk and Luhansk as independent.",
+        ("J2.0",),
+    ),
     ("The Soviet Union carried out 456 nuclear tests at Semipalatinsk between 1949 and 1989.", ("J3.0",)),
     ("Between 1.5 million and 2 million residents were exposed to radioactive fallout.", ("J3.0",)),
     ("The residents were not warned.", ("J3.1",)),
@@ -202,8 +206,16 @@ UNFAITHFUL: list[tuple[str, str, tuple[str, ...]]] = [
     ("name swapped", "Rosatom plans to begin uranium deliveries to the United States in 2027.", ("J6.0",)),
     ("name swapped", "Uzbekistan exported 64.8 million tonnes of oil in 2024.", ("E1.0",)),
     ("name swapped", "ウズベキスタンは2024年に6,480万トンの石油を輸出した。", ("E1.0",)),
-    ("name of the passage, not of the quote", "プーチン大統領は2022年6月17日、ドネツクとルハンスクの独立を承認しない考えを示した。", ("J2.0",)),
-    ("name of the passage, not of the quote", "Putin said in St Petersburg on 17 June 2022 that he would not recognise Donetsk.", ("E2.0",)),
+    (
+        "name of the passage, not of the quote",
+        "プーチン大統領は2022年6月17日、ドネツクとルハンスクの独立を承認しない考えを示した。",
+        ("J2.0",),
+    ),
+    (
+        "name of the passage, not of the quote",
+        "Putin said in St Petersburg on 17 June 2022 that he would not recognise Donetsk.",
+        ("E2.0",),
+    ),
     ("negated", "トカエフ大統領は2022年6月17日、ドネツクとルハンスクの独立を承認した。", ("J2.0",)),
     ("negated", "Tokayev said on 17 June 2022 that Kazakhstan would recognise Donetsk and Luhansk.", ("E2.0",)),
     ("negated", "住民への警告は行われた。", ("J3.1",)),
@@ -211,7 +223,11 @@ UNFAITHFUL: list[tuple[str, str, tuple[str, ...]]] = [
     ("negated", "Kazakhstan does not import its electricity from Russia.", ("E1.1",)),
     ("negated", "カザフスタンは電力をロシアから輸入していない。", ("J1.1",)),
     ("quote cut before its negation", "住民への警告は行われた。", ("J3:住民への警告は行われ",)),
-    ("quote cut before its hedge", "Half of the electricity is imported from Russia.", ("E1:half of its electricity from Russia",)),
+    (
+        "quote cut before its hedge",
+        "Half of the electricity is imported from Russia.",
+        ("E1:half of its electricity from Russia",),
+    ),
     ("quote of another passage", "Kazakhstan's largest trading partner is China.", ("E1.0",)),
     ("quote of another passage", "カザフスタンの面積は世界第9位である。", ("J4.1",)),
     ("quote of another passage", "The Soviet Union carried out 456 nuclear tests at Semipalatinsk.", ("J1.0",)),
@@ -221,11 +237,23 @@ UNFAITHFUL: list[tuple[str, str, tuple[str, ...]]] = [
     ("facts merged", "ロシア系は2023年の人口の71%を占め、カザフ人は14.9%だった。", ("E5.1",)),
     ("facts merged", "カザフスタンは2024年に石油の400%以上を輸出した。", ("J1.0",)),
     ("cause invented", "制裁への反発のため、中国からの投資は2025年上半期に400%以上増えた。", ("J4.0",)),
-    ("cause invented", "Chinese investment rose by more than 400% in the first half of 2025 because of sanctions.", ("E4.0",)),
-    ("cause invented", "Chinese investment rose by more than 400% in the first half of 2025 due to sanctions.", ("J4.0",)),
+    (
+        "cause invented",
+        "Chinese investment rose by more than 400% in the first half of 2025 because of sanctions.",
+        ("E4.0",),
+    ),
+    (
+        "cause invented",
+        "Chinese investment rose by more than 400% in the first half of 2025 due to sanctions.",
+        ("J4.0",),
+    ),
     ("cause invented", "米国の圧力を受けて、カザトムプロムは2027年にウラン供給を始める計画だ。", ("E6.0",)),
     ("clause added", "カザフスタンは2024年に石油を6,480万トン輸出し、国民生活の水準を大きく引き上げた。", ("J1.0",)),
-    ("clause added", "Kazakhstan exported 64.8 million tonnes of oil in 2024, which angered environmental campaigners everywhere.", ("E1.0",)),
+    (
+        "clause added",
+        "Kazakhstan exported 64.8 million tonnes of oil in 2024, which angered environmental campaigners everywhere.",
+        ("E1.0",),
+    ),
     ("hedge dropped", "輸出した石油の81%はロシアを通るカスピ海パイプラインで運ばれた。", ("J1.0",)),
     ("hedge dropped", "81% of the oil crossed Russia in the Caspian pipeline.", ("E1.0",)),
     ("hedge dropped", "81% of the oil went through the Caspian pipeline across Russia.", ("J1.0",)),
@@ -242,7 +270,11 @@ UNFAITHFUL: list[tuple[str, str, tuple[str, ...]]] = [
     ("ranking changed", "カザフスタンの面積は世界第8位である。", ("J5.0",)),
     ("ranking changed", "Kazakhstan ranks eighth in the world by area.", ("J5.0",)),
     ("ranking changed", "Kazakhstan holds the third-largest uranium reserves in the world, it is said.", ("E5.0",)),
-    ("rank overstated", "カザフスタンのウラン埋蔵量は世界最大とされる。", ("E5:Kazakhstan ranks ninth in the world by area",)),
+    (
+        "rank overstated",
+        "カザフスタンのウラン埋蔵量は世界最大とされる。",
+        ("E5:Kazakhstan ranks ninth in the world by area",),
+    ),
     ("direction swapped", "カザフスタンは2024年に石油を6,480万トン輸入した。", ("J1.0",)),
     ("direction swapped", "Kazakhstan imported 64.8 million tonnes of oil in 2024.", ("E1.0",)),
     ("direction swapped", "Kazakhstan imported 64.8 million tonnes of oil in 2024.", ("J1.0",)),
@@ -376,7 +408,9 @@ def test_similarity_is_asked_across_languages_only() -> None:
 def test_a_twin_that_was_not_shown_is_held_against_the_statement() -> None:
     japanese, english = (next(p for p in passages() if p.id == name) for name in ("J1", "E1"))
     shown = Passage(**{f: getattr(japanese, f) for f in japanese.__slots__} | {"twin_id": "E1"})
-    added = "Kazakhstan exported 64.8 million tonnes of oil in 2024, delighting wealthy foreign shareholders enormously."
+    added = (
+        "Kazakhstan exported 64.8 million tonnes of oil in 2024, delighting wealthy foreign shareholders enormously."
+    )
     draft = DraftAnswer((DraftStatement(added, (("P1", SOURCES["J1"][0]),)),))
     assert verify(draft, [shown], language="en", glossary=GLOSSARY).kept
     assert not verify(draft, [shown], language="en", glossary=GLOSSARY, twins={"E1": english}).kept
@@ -410,21 +444,24 @@ def test_what_stands_in_a_text_is_found_there(before: str, words: str, after: st
     span = check_quoted(text, words)
     if span is not None:
         squeezed = [unicodedata.normalize("NFKC", "".join(s.split())) for s in (text[span.start : span.end], words)]
-        assert "".join(squeezed[1].split()) in "".join(squeezed[0].split()) or words.strip()[:1] in "「『\"'«\u201c\u2018"
+        assert (
+            "".join(squeezed[1].split()) in "".join(squeezed[0].split()) or words.strip()[:1] in "「『\"'«\u201c\u2018"
+        )
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=4))
 def test_nothing_a_model_writes_breaks_it(text: str, quote: str, key: str) -> None:
     for language in ("ja", "en"):
-        draft = DraftAnswer((DraftStatement(text, ((key, quote), ("P1", quote))), DraftStatement(text, (("P2", quote),))))
+        draft = DraftAnswer(
+            (DraftStatement(text, ((key, quote), ("P1", quote))), DraftStatement(text, (("P2", quote),)))
+        )
         result = verify(draft, passages(), language=language, glossary=GLOSSARY)
         assert len(result.rejected) + len(result.kept) <= 2
 
 
 def test_the_owners_article_is_found_again() -> None:
-    pathlib = pytest.importorskip("pathlib")
-    place = pathlib.Path(__file__).resolve().parents[2] / "shared" / "sources" / "kazakhstan-sino-russian-rift.ja.txt"
+    place = Path(__file__).resolve().parents[2] / "shared" / "sources" / "kazakhstan-sino-russian-rift.ja.txt"
     if not place.exists():
         pytest.skip("the owner's article is not here")
     text = place.read_text(encoding="utf-8")

@@ -1,6 +1,8 @@
 """The vector index: Chroma through langchain-chroma, one cosine collection a language.
 
-A collection's name carries the fingerprint of what made its vectors, so vectors of two encoders never meet. Chroma
+Writing goes through LangChain's store. Reading asks the same collections through Chroma's own client: LangChain's
+import costs a fresh process 0.8 s (it brings a tracing client), and its query fetches every passage's text, which the
+catalogue has. A collection's name carries the fingerprint of what made its vectors, so vectors of two encoders never meet. Chroma
 also keeps the passage texts, so the folder is an ordinary LangChain vector store to anyone who opens it.
 """
 
@@ -45,6 +47,7 @@ class ChromaVectors:
         self._where = where
         self._encoder = encoder
         self._stores: dict[Language, Chroma] = {}
+        self._collections: dict[Language, Any] = {}
         self._opening = threading.Lock()
         with _mapped(where):
             self._client = _client(where)
@@ -63,6 +66,16 @@ class ChromaVectors:
                     )
         return self._stores[language]
 
+    def _collection(self, language: Language) -> Any:
+        """Chroma's own collection; None while nothing has been written to it."""
+        known = self._collections.get(language)
+        if known is None:
+            with _mapped(self._where):
+                known = _existing(self._client, collection_name(language, self.fingerprint))
+            if known is not None:
+                self._collections[language] = known
+        return known
+
     def upsert(self, language: Language, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """See ``VectorIndex.upsert``."""
         store = self._store(language)
@@ -79,33 +92,38 @@ class ChromaVectors:
 
     def query(self, language: Language, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """See ``VectorIndex.query``."""
-        if limit < 1:
+        collection = self._collection(language)
+        if limit < 1 or collection is None:
             return []
         with _mapped(self._where):
-            found = self._store(language).similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=limit)
-        # Chroma's "relevance scores" are cosine distances.
-        return [(str(document.id), 1.0 - distance) for document, distance in found]
+            found = collection.query(query_embeddings=vector[None], n_results=limit, include=["distances"])
+        return [(one, 1.0 - distance) for one, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def count(self, language: Language) -> int:
         """See ``VectorIndex.count``."""
+        collection = self._collection(language)
         with _mapped(self._where):
-            self._store(language)
-            return int(self._client.get_collection(collection_name(language, self.fingerprint)).count())
+            return int(collection.count()) if collection is not None else 0
 
     def missing(self, language: Language, ids: Sequence[str]) -> tuple[str, ...]:
         """See ``VectorIndex.missing``."""
+        collection = self._collection(language)
+        if collection is None:
+            return tuple(ids)
         gone: list[str] = []
         for first in range(0, len(ids), BATCH):
             part = list(ids[first : first + BATCH])
             with _mapped(self._where):
-                there = set(self._store(language).get(ids=part, include=["embeddings"])["ids"])
+                there = set(collection.get(ids=part, include=["embeddings"])["ids"])
             gone.extend(one for one in part if one not in there)
         return tuple(gone)
 
     def strangers(self, language: Language, known: set[str]) -> tuple[str, ...]:
         """Ids in the index that are not among ``known``."""
+        collection = self._collection(language)
         with _mapped(self._where):
-            return tuple(one for one in self._store(language).get(include=[])["ids"] if one not in known)
+            stored = collection.get(include=[])["ids"] if collection is not None else []
+            return tuple(one for one in stored if one not in known)
 
     def generations(self) -> tuple[str, ...]:
         """The fingerprints of all collections of this program in the index."""
@@ -124,6 +142,7 @@ class ChromaVectors:
     def close(self) -> None:
         """Give the index back; the object is of no use afterwards."""
         self._stores.clear()
+        self._collections.clear()
         with _mapped(self._where):
             self._client.close()
 
@@ -167,6 +186,15 @@ def set_aside(folder: Path) -> Path | None:
     aside = folder.with_name(f"{folder.name}.damaged-{int(time.time())}")
     shutil.move(folder, aside)
     return aside
+
+
+def _existing(client: Any, name: str) -> Any:
+    from chromadb.errors import NotFoundError
+
+    try:
+        return client.get_collection(name, embedding_function=None)
+    except NotFoundError:
+        return None
 
 
 def _client(where: Path | str) -> Any:
