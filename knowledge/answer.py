@@ -114,12 +114,8 @@ def search(desk: Desk, query: str, top: int) -> list[Hit]:
 
 def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> list[Candidate]:
     """Every sentence of the passages found, best first."""
-    titles = {source.id: source.title for source in map(desk.library.catalogue.source, _sources(retrieval))}
+    titles = desk.library.catalogue.titles({hit.passage.source_id for hit in retrieval.hits})
     return candidates(retrieval, question, desk.glossary, desk.encoder, titles.__getitem__)
-
-
-def _sources(retrieval: Retrieval) -> set[str]:
-    return {hit.passage.source_id for hit in retrieval.hits}
 
 
 def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
@@ -127,7 +123,9 @@ def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empt
     numbered = Numbered(desk.library)
     statements = tuple(
         Statement(
-            present(one.text, one.passage.language, question.language), (numbered.cite(one.passage, one.span),), "quoted"
+            present(one.text, one.passage.language, question.language),
+            (numbered.cite(one.passage, one.span),),
+            "quoted",
         )
         for one in chosen
     )
@@ -149,9 +147,15 @@ def _with_model(
     except ModelError as error:
         log.warning("chat model: %s", error)
         return empty
-    titles = {one.source_id: desk.library.catalogue.source(one.source_id).title for one in passages}
+    titles = desk.library.catalogue.titles({one.source_id for one in passages})
     verified: VerifiedStatements = verify(
-        draft, passages, language=question.language, glossary=desk.glossary, titles=titles, similarity=desk.similarity
+        draft,
+        passages,
+        language=question.language,
+        glossary=desk.glossary,
+        titles=titles,
+        twins=_twins(desk.library, passages),
+        similarity=desk.similarity,
     )
     if verified.rejected:
         log.info("chat model: dropped %s", [one.reason for one in verified.rejected])
@@ -165,11 +169,29 @@ def _with_model(
     empty = replace(empty, rejected=len(verified.rejected), prompt=prompt.fingerprint)
     if not statements:
         return empty
-    return _with_evidence(desk, question, tuple(statements), used, numbered, replace(empty, mode=settings.chat_model or type(model).__name__))
+    return _with_evidence(
+        desk,
+        question,
+        tuple(statements),
+        used,
+        numbered,
+        replace(empty, mode=settings.chat_model or type(model).__name__),
+    )
+
+
+def _twins(library: Library, passages: Sequence[Passage]) -> dict[str, Passage]:
+    """The passages' twins by passage id: a statement across languages is checked against the words of its own."""
+    found = library.catalogue.passages([p.twin_id for p in passages if p.twin_id])
+    return {p.id: found[p.twin_id] for p in passages if p.twin_id in found}
 
 
 def _with_evidence(
-    desk: Desk, question: Question, statements: tuple[Statement, ...], used: Sequence[Spot], numbered: Numbered, empty: Answer
+    desk: Desk,
+    question: Question,
+    statements: tuple[Statement, ...],
+    used: Sequence[Spot],
+    numbered: Numbered,
+    empty: Answer,
 ) -> Answer:
     weighings = weigh_claims(desk.library, used, question.language, desk.encoder, question.standalone)
     notes = tuple(_note(weighing, question.language, numbered) for weighing in weighings)
@@ -215,5 +237,3 @@ class Numbered:
     def citations(self) -> tuple[Citation, ...]:
         """All citations, by number."""
         return tuple(self._by_span.values())
-
-

@@ -72,15 +72,16 @@ def _prompts(settings: Settings) -> str:
 
 
 def _corpus(settings: Settings) -> str:
-    from knowledge.dossier import corpus_digest, read_corpus
+    from knowledge.dossier.read import corpus_digest, read_corpus
+    from knowledge.figures.match import check_figures
 
     if settings.corpus is None:
         return "none (STEPPE_CORPUS is empty)"
     corpus_digest(settings.corpus)
     corpus = read_corpus(settings.corpus)
-    if corpus.problems:
-        more = f" (and {len(corpus.problems) - 1} more)" if len(corpus.problems) > 1 else ""
-        raise SteppeError(f"{corpus.problems[0]}{more}")
+    if problems := (*corpus.problems, *check_figures(settings.corpus)):
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise SteppeError(f"{problems[0]}{more}; `python -m knowledge.corpus_check` names all")
     return f"{len(corpus.dossiers)} dossiers, {len(corpus.claims)} claims, {len(corpus.references)} published sources"
 
 

@@ -125,6 +125,9 @@ def app() -> None:
 
 def build_app(kind: type[Settings]) -> click.Group:
     """The command group, reading its settings as ``kind``."""
+    from knowledge.figures.command import figures
+
+    app.add_command(figures)
     app.context_settings["obj"] = Terminal(kind)
     return app
 
@@ -389,7 +392,9 @@ def _rows(batch: IO[str]) -> Iterator[dict[str, str]]:
             row = json.loads(line)
             yield {"id": str(row["id"]), "question": str(row["question"])}
         except (ValueError, KeyError, TypeError) as error:
-            raise click.UsageError(f"{batch.name}:{number}: one JSON object with id and question is expected") from error
+            raise click.UsageError(
+                f"{batch.name}:{number}: one JSON object with id and question is expected"
+            ) from error
 
 
 def _print_json(value: object) -> None:

@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from knowledge.borrowed import Borrowed, owners_material
-from knowledge.dossier import (
+from knowledge.dossier.borrowed import Borrowed, owners_material
+from knowledge.dossier.parts import (
     COLUMN,
     Both,
     ClaimPart,
@@ -27,23 +27,22 @@ from knowledge.dossier import (
     ReferencePart,
     SectionPart,
     StatementPart,
-    _checked,  # the one parser of these files; its own findings come from read_corpus
-    _entries,
-    _yaml,
-    corpus_digest,
-    read_corpus,
+    checked,
+    entries,
+    load_yaml,
 )
+from knowledge.dossier.read import corpus_digest, read_corpus
+from knowledge.dossier.twins import disagreements
 from knowledge.errors import SteppeError
 from knowledge.figures.match import check_figures
 from knowledge.sentences import sentence_spans
 from knowledge.settings import SHIPPED_CORPUS
-from knowledge.twins import disagreements
 from knowledge.types import LANGUAGES
 
 # What the shipped dossier was written from: every one of these facts stands in some statement of it.
 SHIPPED_FACTS = tuple(f"KZ-B{number:02}" for number in range(1, 78))
 # The owner's material is not part of the repository; beside it, it is compared with.
-OWNERS = Path(__file__).parent.parent.parent / "shared"
+OWNERS = Path(__file__).parent.parent / "shared"
 STATEMENTS_A_PARAGRAPH = range(2, 6)
 
 _END = {"ja": "。", "en": "."}
@@ -126,7 +125,7 @@ def check_corpus(folder: Path, owners: Path | None = OWNERS) -> Report:
 
 def _paragraphs(folder: Path, report: Report) -> Iterator[_Paragraph]:
     for path in sorted((folder / "dossiers").glob("*.yaml")):
-        dossier = _checked(DossierPart, _yaml(path, []), path, [])
+        dossier = checked(DossierPart, load_yaml(path, []), path, [])
         if dossier is None:
             continue
         report.dossiers += 1
@@ -134,11 +133,11 @@ def _paragraphs(folder: Path, report: Report) -> Iterator[_Paragraph]:
             report.problem(path.name, dossier.line, f"id {dossier.id} is not the file's name; mend it")
         _check_dates(path.name, dossier.line, "updated", dossier.updated, report)
         for raw in dossier.sections:
-            section = _checked(SectionPart, raw, path, [])
+            section = checked(SectionPart, raw, path, [])
             for item in section.paragraphs if section else ():
-                part = _checked(ParagraphPart, item, path, [])
+                part = checked(ParagraphPart, item, path, [])
                 if part is not None:
-                    statements = (_checked(StatementPart, one, path, []) for one in part.statements)
+                    statements = (checked(StatementPart, one, path, []) for one in part.statements)
                     yield _Paragraph(path.name, dossier, part, tuple(one for one in statements if one is not None))
 
 
@@ -212,7 +211,7 @@ def _check_ledger(folder: Path, paragraphs: Sequence[_Paragraph], borrowed: Borr
 
 def _ledger(folder: Path) -> list[ClaimPart]:
     path = folder / "evidence.yaml"
-    parts = (_checked(ClaimPart, raw, path, []) for raw in _yaml(path, []) or ())
+    parts = (checked(ClaimPart, raw, path, []) for raw in load_yaml(path, []) or ())
     return [part for part in parts if part is not None]
 
 
@@ -232,8 +231,8 @@ def _check_sources(folder: Path, report: Report) -> dict[str, str]:
     """Check dates and addresses of the bibliography; return the kind of each source."""
     path = folder / "sources.yaml"
     kinds: dict[str, str] = {}
-    for key, raw in _entries(_yaml(path, [])):
-        part = _checked(ReferencePart, raw, path, [])
+    for key, raw in entries(load_yaml(path, [])):
+        part = checked(ReferencePart, raw, path, [])
         if part is None:
             continue
         report.sources += 1

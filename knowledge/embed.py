@@ -137,7 +137,9 @@ def _local(kind: str, folder: Path) -> Embeddings:
 
             model = SentenceTransformer(str(folder))
     except ImportError as error:
-        raise EncoderError(f"STEPPE_EMBEDDINGS={kind}:…: the package {kind} is not installed; pip install {kind}") from error
+        raise EncoderError(
+            f"STEPPE_EMBEDDINGS={kind}:…: the package {kind} is not installed; pip install {kind}"
+        ) from error
     except Exception as error:  # a damaged folder fails in many ways
         raise _failed(f"{kind}:{folder}", error) from error
 

@@ -68,7 +68,7 @@ def weigh_claims(
     if not noted:
         return ()
     near = encoder.encode([question])[0] @ encoder.encode([claim.claim[language] for claim in noted]).T
-    order = sorted(range(len(noted)), key=lambda i: (-float(near[i]) + 0.1 * _NOTED[noted[i].verdict]))
+    order = sorted(range(len(noted)), key=lambda i: -float(near[i]) + 0.1 * _NOTED[noted[i].verdict])
     return tuple(_weighing(library, noted[i], touched[noted[i].id], language, encoder) for i in order[:MOST_NOTES])
 
 

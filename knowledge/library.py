@@ -90,9 +90,7 @@ def open_library(settings: Settings, encoder: Encoder) -> Library:
         ) from error
     catalogue = SqliteCatalogue(settings.data_dir / "library.sqlite3")
     current = catalogue.read(INDEX) or f"{fingerprint(settings, encoder)}.1"
-    return Library(
-        settings, catalogue, encoder, WriteLock(settings.data_dir), open_vectors(settings, encoder, current)
-    )
+    return Library(settings, catalogue, encoder, WriteLock(settings.data_dir), open_vectors(settings, encoder, current))
 
 
 def open_vectors(settings: Settings, encoder: Encoder, generation: str) -> ChromaVectors:
@@ -108,7 +106,6 @@ def open_vectors(settings: Settings, encoder: Encoder, generation: str) -> Chrom
     except DamagedError as error:
         aside = set_aside(folder)
         log.warning("%s; set aside as %s, the index is rebuilt from the catalogue", error, aside)
-        _forget_clients()
         return ChromaVectors(folder, generation, encoder.embeddings)
 
 
@@ -179,12 +176,3 @@ def forget(library: Library, source_id: str) -> Source:
         library.catalogue.remove([source_id])
         drop_vectors(library, passages)
     return source
-
-
-def _forget_clients() -> None:
-    """Chroma remembers open folders for the process; a folder that was moved away must be opened afresh."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()
-
-

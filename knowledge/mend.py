@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from knowledge.dossier import Corpus, corpus_digest, dossier_layout, read_corpus
+from knowledge.dossier.read import Corpus, corpus_digest, dossier_layout, read_corpus
 from knowledge.errors import CorpusError, DiskError, LockedError, SourceError
 from knowledge.ingest import from_layout, ingest_documents
 from knowledge.library import (
@@ -237,9 +237,15 @@ def sweep_inbox(library: Library, progress: Progress | None = None) -> IngestRep
             report = ingest_documents(library, jobs, len(jobs))
             failed = [o.reason for o in report.outcomes if o.status == "failed"]
             library.catalogue.mark_seen(
-                str(path), stat.st_size, stat.st_mtime_ns, "failed" if failed else "taken", failed[0] if failed else None
+                str(path),
+                stat.st_size,
+                stat.st_mtime_ns,
+                "failed" if failed else "taken",
+                failed[0] if failed else None,
             )
-            outcomes.extend(replace(o, origin=str(path) if path.suffix != ".url" else o.origin) for o in report.outcomes)
+            outcomes.extend(
+                replace(o, origin=str(path) if path.suffix != ".url" else o.origin) for o in report.outcomes
+            )
             if progress:
                 progress(done, len(paths), path.name)
         return IngestReport(tuple(outcomes))

@@ -23,7 +23,7 @@ from knowledge.library import Library
 from knowledge.types import LANGUAGES, Hit, Language, Question
 
 LEG_DEPTH = 24  # passages asked of each leg
-WIDTH = 14  # passages whose sentences are scored: reading more changed no answer of the training questions
+WIDTH = 8  # passages whose sentences are scored: reading more changed no answer of the training questions
 # Weights of the vector leg; the lexical leg has the rest. Measured on the training split of the question sets: see
 # `steppe eval`. Across languages only names and numbers are lexical, so the vectors carry more.
 VECTOR_WEIGHT_SAME = 0.5

@@ -30,7 +30,9 @@ class LoadSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     max_file_bytes: int = Field(50_000_000, ge=1_000, description="Largest file or page that is read, in bytes.")
-    max_text_chars: int = Field(5_000_000, ge=1_000, description="Longest extracted text that is stored, in characters.")
+    max_text_chars: int = Field(
+        5_000_000, ge=1_000, description="Longest extracted text that is stored, in characters."
+    )
     fetch_timeout_s: float = Field(20.0, gt=0, le=300, description="Longest time for fetching one address, in seconds.")
     max_redirects: int = Field(5, ge=0, le=20, description="Most redirects that are followed for one address.")
 
@@ -49,9 +51,13 @@ class AskSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    max_question_chars: int = Field(2_000, ge=10, le=20_000, description="Longest question that is taken, in characters.")
+    max_question_chars: int = Field(
+        2_000, ge=10, le=20_000, description="Longest question that is taken, in characters."
+    )
     max_statements: int = Field(5, ge=1, le=20, description="Most sentences in one answer.")
-    passages_shown: int = Field(8, ge=1, le=50, description="Most passages considered for one answer or shown to a model.")
+    passages_shown: int = Field(
+        8, ge=1, le=50, description="Most passages considered for one answer or shown to a model."
+    )
 
 
 class ModelSettings(BaseModel):
@@ -100,13 +106,17 @@ class Settings(BaseSettings):
         None, description="Key for the chat model; unset: the provider's own environment variable is used."
     )
     chat_model_url: str | None = Field(None, description="Base address of the provider's API, if not the usual one.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("WARNING", description="Least level that is logged.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="Least level that is logged."
+    )
     load: LoadSettings = Field(LoadSettings(), description="What may come into the library.")
     split: SplitSettings = Field(SplitSettings(), description="How long passages are.")
     ask: AskSettings = Field(AskSettings(), description="Limits of one question and its answer.")
     model: ModelSettings = Field(ModelSettings(), description="How a chat model is called.")
 
-    @field_validator("corpus", "sources_dir", "chroma_url", "chat_model", "chat_model_key", "chat_model_url", mode="before")
+    @field_validator(
+        "corpus", "sources_dir", "chroma_url", "chat_model", "chat_model_key", "chat_model_url", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

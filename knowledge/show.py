@@ -56,7 +56,11 @@ def print_answer(answer: Answer) -> None:
         console.print(_source_line(citation, ja))
         console.print(Padding(Text(citation.quote, style="dim"), (0, 0, 0, 4)))
     count = len(answer.statements)
-    badge = f"✓ {count}文すべてに原文の引用あり" if ja else f"✓ {count} statement{'s' * (count != 1)}, every quotation found in its source"
+    badge = (
+        f"✓ {count}文すべてに原文の引用あり"
+        if ja
+        else f"✓ {count} statement{'s' * (count != 1)}, every quotation found in its source"
+    )
     console.print(Text(f"{badge} · {answer.mode} · {answer.elapsed_ms:.0f} ms", style="green"))
     if answer.notice:
         console.print(Text(answer.notice, style="yellow"))
@@ -74,7 +78,11 @@ def _source_line(citation: Citation, ja: bool) -> Text:
 
 
 def _reference(reference: Reference, ja: bool) -> str:
-    kinds = {"state-media": ("state media", "国営メディア"), "opinion": ("opinion", "オピニオン"), "official": ("official", "公的")}
+    kinds = {
+        "state-media": ("state media", "国営メディア"),
+        "opinion": ("opinion", "オピニオン"),
+        "official": ("official", "公的"),
+    }
     label = kinds.get(reference.kind, (reference.kind, reference.kind))[ja]
     return f"{reference.publisher}{f', {reference.published}' if reference.published else ''} ({label})"
 

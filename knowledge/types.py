@@ -235,7 +235,9 @@ class Rejected:
     """A drafted statement that did not pass, with the reason in one word for the count."""
 
     statement: DraftStatement
-    reason: Literal["no-quote", "unknown-passage", "quote-not-found", "number", "date", "name", "polarity", "language", "empty"]
+    reason: Literal[
+        "no-quote", "unknown-passage", "quote-not-found", "number", "date", "name", "polarity", "language", "empty"
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,14 @@ _JAPANESE: tuple[tuple[Asked, str], ...] = (
     ),
     ("person", r"誰|だれ|何者|どなた"),
     ("place", r"どこ|何処|どの(?:都市|国|州|町|場所|地域|港|区間)|開催地|場所は"),
-    ("manner", r"どのように|どうやって|どのような(?:方法|手段|経緯)|いかに|どう(?:対応|反応|説明|評価|位置|変化|みて|見て|やって|いう仕組み)"),
-    ("list", r"列挙|一覧|すべて挙|何がある|挙げて|どのような.*(?:がある|を挙げ)|主な|どんな.*(?:がある|含ま)|何と何|(?:国|路線|企業|品目|団体)は何"),
+    (
+        "manner",
+        r"どのように|どうやって|どのような(?:方法|手段|経緯)|いかに|どう(?:対応|反応|説明|評価|位置|変化|みて|見て|やって|いう仕組み)",
+    ),
+    (
+        "list",
+        r"列挙|一覧|すべて挙|何がある|挙げて|どのような.*(?:がある|を挙げ)|主な|どんな.*(?:がある|含ま)|何と何|(?:国|路線|企業|品目|団体)は何",
+    ),
     ("polar", r"(?:です|ます|でした|ました|だった|なの|ある|いる|した|する|できる|ている)か[?？]?$"),
 )
 _ENGLISH: tuple[tuple[Asked, str], ...] = (
@@ -61,7 +67,10 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = {"ja": 24, "en": 60}  # characters; a longer question says by itself what it is about
-_LINKS = re.compile(r"\b(?:and|but|what|how|about|then|so|with|in|for|the|case|of)\b|では|じゃあ?|それでは|一方|場合|ほう|方|どう|ちなみに|また", re.IGNORECASE)
+_LINKS = re.compile(
+    r"\b(?:and|but|what|how|about|then|so|with|in|for|the|case|of)\b|では|じゃあ?|それでは|一方|場合|ほう|方|どう|ちなみに|また",
+    re.IGNORECASE,
+)
 # 「カザフ」alone is short for the country; before 人, 語 and the like it is the people's name and stays.
 _SHORT_FORM = re.compile(r"カザフ(?![ァ-ヺー人語系族民])")
 _SUBJECT = "kazakhstan"  # what every question here is about; "and China?" never replaces it

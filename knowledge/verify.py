@@ -1,8 +1,8 @@
 """Keep what a chat model wrote only where the passages carry it. Pure: values in, values out.
 
 A statement passes when every quotation stands verbatim in a passage that was shown, every number, date and name is
-borne out by what it cites, no cue of sense is contradicted (``knowledge.cues``), nobody changed places
-(``knowledge.roles``) and its words are the quotation's (``knowledge.overlap``). When in doubt the statement is dropped:
+borne out by what it cites, no cue of sense is contradicted (``knowledge.reading.cues``), nobody changed places
+(``knowledge.reading.roles``) and its words are the quotation's (``knowledge.reading.overlap``). When in doubt the statement is dropped:
 the reader then gets a sentence of the passage itself.
 """
 
@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from knowledge.cues import altered, contradiction
 from knowledge.folding import fold_spaces
 from knowledge.glossary import Glossary
-from knowledge.mentions import mentions, named, only_names
-from knowledge.overlap import CAUSE, clauses, content_words, coverage
-from knowledge.quantities import Quantity, quantities, supports
-from knowledge.quote import check_quoted, clean, in_language, sentence_around, split_spans, unsafe
-from knowledge.roles import mispaired, reordered, swapped
+from knowledge.reading.cues import altered, contradiction
+from knowledge.reading.mentions import mentions, named, only_names
+from knowledge.reading.overlap import CAUSE, clauses, content_words, coverage
+from knowledge.reading.quantities import Quantity, quantities, supports
+from knowledge.reading.quote import check_quoted, clean, in_language, sentence_around, split_spans, unsafe
+from knowledge.reading.roles import mispaired, reordered, swapped
 from knowledge.types import (
     DraftAnswer,
     DraftStatement,

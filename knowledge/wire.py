@@ -17,9 +17,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "abstained": answer.abstained,
         "text": answer.text,
-        "statements": [
-            {"text": s.text, "citations": list(s.citations), "kind": s.kind} for s in answer.statements
-        ],
+        "statements": [{"text": s.text, "citations": list(s.citations), "kind": s.kind} for s in answer.statements],
         "citations": [_citation(citation) for citation in answer.citations],
         "evidence": [
             {"claim_id": e.claim_id, "verdict": e.verdict, "text": e.text, "citations": list(e.citations)}
@@ -100,9 +98,7 @@ def card_json(source: Source) -> dict[str, Any]:
 
 def report_json(report: IngestReport) -> dict[str, Any]:
     """What became of the files given to ``steppe ingest --json``."""
-    return {
-        status: report.count(status) for status in ("added", "unchanged", "replaced", "failed")
-    } | {
+    return {status: report.count(status) for status in ("added", "unchanged", "replaced", "failed")} | {
         "outcomes": [
             {
                 "origin": o.origin,

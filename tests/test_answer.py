@@ -99,7 +99,13 @@ def test_what_is_no_question_gets_one_line(small: Knowledge, question: str) -> N
 
 @pytest.mark.parametrize(
     "question",
-    ["<script>alert(1)</script> salt?", "salt'; DROP TABLE sources; --", '" OR * NEAR(salt', "sa\x00lt export?", "塩 AND NOT 港"],
+    [
+        "<script>alert(1)</script> salt?",
+        "salt'; DROP TABLE sources; --",
+        '" OR * NEAR(salt',
+        "sa\x00lt export?",
+        "塩 AND NOT 港",
+    ],
 )
 def test_operators_and_markup_are_only_words(small: Knowledge, question: str) -> None:
     sound(small.ask(question))

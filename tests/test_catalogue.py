@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from knowledge.encoder import analyse
 from knowledge.errors import DamagedError, NotFoundError
 from knowledge.ingest import text_hash
 from knowledge.lexical import match_expression, question_words
-from knowledge.encoder import analyse
 from knowledge.store.catalogue import SqliteCatalogue
 from knowledge.store.protocol import Entry, SentenceNote
 from knowledge.types import Claim, Passage, Reference, Source, Span
@@ -76,7 +76,10 @@ def test_a_batch_that_fails_leaves_the_library_as_it_was(catalogue: SqliteCatalo
 
 
 def test_bibliography_and_ledger_come_back_in_order(catalogue: SqliteCatalogue) -> None:
-    references = [Reference("b", "B", "P", None, None, "news"), Reference("a", "A", "P", "https://x.org", "2024", "ngo")]
+    references = [
+        Reference("b", "B", "P", None, None, "news"),
+        Reference("a", "A", "P", "https://x.org", "2024", "ngo"),
+    ]
     claim = Claim("KZ-C02", "partly", (1, 2), {"ja": "あ", "en": "a"}, {"ja": "い", "en": "b"}, "2024", ("a",))
     catalogue.set_corpus(references, [claim])
     assert [r.key for r in catalogue.references(["a", "nope", "b"])] == ["a", "b"]
@@ -107,7 +110,10 @@ def test_threads_read_while_one_writes(catalogue: SqliteCatalogue) -> None:
 
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
-@given(st.text(max_size=80) | st.sampled_from(['" OR * NEAR(', "a AND b", "col:x", "'; DROP TABLE sources; --", "*", "^a", "-x"]))
+@given(
+    st.text(max_size=80)
+    | st.sampled_from(['" OR * NEAR(', "a AND b", "col:x", "'; DROP TABLE sources; --", "*", "^a", "-x"])
+)
 def test_no_question_is_an_fts_expression(catalogue: SqliteCatalogue, text: str) -> None:
     expression = match_expression(question_words(analyse(text)))
     if expression:
@@ -117,7 +123,7 @@ def test_no_question_is_an_fts_expression(catalogue: SqliteCatalogue, text: str)
 def test_a_file_of_something_else_and_of_a_newer_version_are_said(tmp_path: Path) -> None:
     bad = tmp_path / "bad.sqlite3"
     bad.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(DamagedError, match="bad.sqlite3"):
+    with pytest.raises(DamagedError, match=r"bad\.sqlite3"):
         SqliteCatalogue(bad)
     newer = tmp_path / "newer.sqlite3"
     with sqlite3.connect(newer) as connection:

@@ -24,8 +24,32 @@ def run(small_corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return call
 
 
-ANSWER = {"id", "question", "language", "mode", "abstained", "text", "statements", "citations", "evidence", "followups", "elapsed_ms"}
-CITATION = {"n", "source_id", "source_title", "locator", "passage_id", "passage", "language", "quote", "start", "end", "url"}
+ANSWER = {
+    "id",
+    "question",
+    "language",
+    "mode",
+    "abstained",
+    "text",
+    "statements",
+    "citations",
+    "evidence",
+    "followups",
+    "elapsed_ms",
+}
+CITATION = {
+    "n",
+    "source_id",
+    "source_title",
+    "locator",
+    "passage_id",
+    "passage",
+    "language",
+    "quote",
+    "start",
+    "end",
+    "url",
+}
 
 
 def test_ask_json_has_the_agreed_keys(run: Run) -> None:
@@ -36,14 +60,29 @@ def test_ask_json_has_the_agreed_keys(run: Run) -> None:
     assert set(found["statements"][0]) == {"text", "citations", "kind"}
     assert set(found["evidence"][0]) == {"claim_id", "verdict", "text", "citations"}
     shown = json.loads(run("show", "--json", found["citations"][0]["source_id"]).stdout)
-    assert set(shown) == {"id", "title", "language", "kind", "stance", "publisher", "published", "url", "sha256", "text"}
+    assert set(shown) == {
+        "id",
+        "title",
+        "language",
+        "kind",
+        "stance",
+        "publisher",
+        "published",
+        "url",
+        "sha256",
+        "text",
+    }
     for citation in found["citations"]:
         text = json.loads(run("show", "--json", citation["source_id"]).stdout)["text"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_a_batch_comes_out_in_order_and_goes_on_after_a_bad_question(run: Run, tmp_path: Path) -> None:
-    rows = [{"id": "a", "question": "塩の量は?"}, {"id": "b", "question": " "}, {"id": "c", "question": "What is the moon made of?"}]
+    rows = [
+        {"id": "a", "question": "塩の量は?"},
+        {"id": "b", "question": " "},
+        {"id": "c", "question": "What is the moon made of?"},
+    ]
     file = tmp_path / "batch.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     found = [json.loads(line) for line in run("ask", "--batch", str(file), "--json").stdout.splitlines()]
@@ -52,7 +91,16 @@ def test_a_batch_comes_out_in_order_and_goes_on_after_a_bad_question(run: Run, t
     assert found[2]["abstained"] is True
     searched = [json.loads(line) for line in run("search", "--batch", str(file), "--json").stdout.splitlines()]
     assert [row["id"] for row in searched] == ["a", "b", "c"]
-    assert set(searched[0]["results"][0]) == {"passage_id", "source_id", "language", "section", "text", "start", "end", "score"}
+    assert set(searched[0]["results"][0]) == {
+        "passage_id",
+        "source_id",
+        "language",
+        "section",
+        "text",
+        "start",
+        "end",
+        "score",
+    }
 
 
 def test_a_broken_batch_file_is_wrong_use(run: Run, tmp_path: Path) -> None:
@@ -128,7 +176,9 @@ def test_check_finds_what_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_every_command_has_help(run: Run) -> None:
     names = list(build_app(Settings).commands)
-    assert {"ask", "search", "ingest", "sources", "show", "forget", "rebuild", "check", "chat", "evidence"} <= set(names)
+    assert {"ask", "search", "ingest", "sources", "show", "forget", "rebuild", "check", "chat", "evidence"} <= set(
+        names
+    )
     for name in names:
         done = run(name, "--help")
         assert done.exit_code == 0

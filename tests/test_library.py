@@ -255,7 +255,9 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(settings: Settings, tmp
     many.mkdir()
     for number in range(200):
         (many / f"{number}.txt").write_text(NEWS_JA.replace("12万", f"{number}万") * 4, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", FULL, str(settings.data_dir), str(many)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(settings.data_dir), str(many)], capture_output=True, text=True
+    )
     assert done.stdout.split()[0] in ("DiskError", "DamagedError"), done.stderr[-500:]
     assert done.stdout.split()[1] == "0"
     knowledge = open_knowledge(settings)

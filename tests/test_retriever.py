@@ -9,7 +9,9 @@ from knowledge.retriever import SteppeRetriever
 
 
 def test_it_stands_in_a_chain(small: Knowledge) -> None:
-    chain = SteppeRetriever(knowledge=small, top=3) | RunnableLambda(lambda documents: [d.page_content for d in documents])
+    chain = SteppeRetriever(knowledge=small, top=3) | RunnableLambda(
+        lambda documents: [d.page_content for d in documents]
+    )
     found = chain.invoke("How many passengers does the ferry carry?")
     assert "300 passengers" in found[0]
 

@@ -9,7 +9,9 @@ from knowledge.types import Document, Span
 
 TINY = SplitSettings(passage_ja_chars=60, passage_en_chars=100)
 PARAGRAPHS = st.lists(
-    st.text(alphabet="あいう、。カナ漢字abc. 0123\n「」", min_size=1, max_size=200).map(lambda t: t.strip()).filter(bool),
+    st.text(alphabet="あいう、。カナ漢字abc. 0123\n「」", min_size=1, max_size=200)
+    .map(lambda t: t.strip())
+    .filter(bool),
     min_size=1,
     max_size=6,
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from knowledge.dossier import (
+from knowledge.dossier.parts import (
     COLUMN,
     Both,
     DossierPart,
@@ -16,13 +16,13 @@ from knowledge.dossier import (
     Problem,
     SectionPart,
     StatementPart,
-    _checked,  # the one parser of the corpus files, whose own findings come from read_corpus
-    _references,
-    _yaml,
+    checked,
+    load_yaml,
 )
+from knowledge.dossier.read import read_references
 from knowledge.errors import CorpusError
 from knowledge.figures.plan import FILE, Balance, Corridors, Number, Plan, read_plan
-from knowledge.quantities import Quantity, quantities, supports
+from knowledge.reading.quantities import Quantity, quantities, supports
 from knowledge.types import LANGUAGES, Reference
 
 Name = Literal["balance", "corridors"]
@@ -77,7 +77,7 @@ def _read(folder: Path, problems: list[Problem]) -> Figures | None:
         problems.extend(Problem(FILE, number.line, said) for said in _number(number, statements))
     for line, text, cited in _texts(plan):
         problems.extend(Problem(FILE, text.line or line, said) for said in _text(text, cited, statements))
-    known = {reference.key: reference for reference in _references(folder, [])}
+    known = {reference.key: reference for reference in read_references(folder, [])}
     references = {i: tuple(known[k] for k in s.sources if k in known and k != COLUMN) for i, s in statements.items()}
     for number in plan.numbers.values():
         if number.statement in statements and not references[number.statement]:
@@ -90,13 +90,13 @@ def _statements(folder: Path) -> dict[str, StatementPart]:
     """All statements of the dossiers by ``paragraph-id#place``; what is wrong in them is reported by ``read_corpus``."""
     found: dict[str, StatementPart] = {}
     for path in sorted((folder / "dossiers").glob("*.yaml")):
-        dossier = _checked(DossierPart, _yaml(path, []), path, [])
+        dossier = checked(DossierPart, load_yaml(path, []), path, [])
         for raw in dossier.sections if dossier else ():
-            section = _checked(SectionPart, raw, path, [])
+            section = checked(SectionPart, raw, path, [])
             for item in section.paragraphs if section else ():
-                paragraph = _checked(ParagraphPart, item, path, [])
+                paragraph = checked(ParagraphPart, item, path, [])
                 for place, one in enumerate(paragraph.statements if paragraph else (), 1):
-                    statement = _checked(StatementPart, one, path, [])
+                    statement = checked(StatementPart, one, path, [])
                     if statement is not None and paragraph is not None:
                         found[f"{paragraph.id}#{place}"] = statement
     return found

@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from knowledge.dossier import (
+from knowledge.dossier.parts import (
     Both,
     Line,
+    Part,
     Problem,
-    _checked,  # the one parser of the corpus files
-    _Part,
-    _yaml,
+    checked,
+    load_yaml,
 )
 
 FILE = "figures.yaml"
@@ -25,7 +25,7 @@ StatementId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[1-9]\d*$")
 Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 
 
-class Number(_Part):
+class Number(Part):
     """One number drawn.
 
     Attributes:
@@ -47,7 +47,7 @@ class Number(_Part):
     statement: StatementId
 
 
-class Bar(_Part):
+class Bar(Part):
     """One bar of a panel; a planned or announced amount is drawn as an outline, an earlier one pale."""
 
     number: Line
@@ -55,7 +55,7 @@ class Bar(_Part):
     manner: Manner = "actual"
 
 
-class Panel(_Part):
+class Panel(Part):
     """One vector. ``whole`` is the number (or 100 percent) that a full bar stands for; without it, the longest bar."""
 
     title: Both
@@ -66,7 +66,7 @@ class Panel(_Part):
     bars: list[Bar] = Field(min_length=1, max_length=6)
 
 
-class Balance(_Part):
+class Balance(Part):
     """The picture of the balance: one panel a vector."""
 
     title: Both
@@ -75,7 +75,7 @@ class Balance(_Part):
     panels: list[Panel] = Field(min_length=1, max_length=8)
 
 
-class Route(_Part):
+class Route(Part):
     """One line of the map. Its course is known to ``knowledge.figures.places`` by its id."""
 
     id: Line
@@ -87,7 +87,7 @@ class Route(_Part):
     numbers: tuple[Line, ...] = ()
 
 
-class Corridors(_Part):
+class Corridors(Part):
     """The schematic map."""
 
     title: Both
@@ -96,7 +96,7 @@ class Corridors(_Part):
     routes: list[Route] = Field(min_length=1)
 
 
-class FiguresPart(_Part):
+class FiguresPart(Part):
     """The whole file; its parts are read one by one so that each slip is named at its line."""
 
     numbers: list[Any] = Field(min_length=1)
@@ -137,25 +137,25 @@ def read_plan(folder: Path, problems: list[Problem]) -> Plan | None:
     """
     path = folder / FILE
     before = len(problems)
-    part = _checked(FiguresPart, _yaml(path, problems), path, problems)
+    part = checked(FiguresPart, load_yaml(path, problems), path, problems)
     if part is None:
         if path.exists() and len(problems) == before:
             problems.append(Problem(FILE, 1, "the file is empty; write numbers, balance and corridors, or remove it"))
         return None
     numbers: dict[str, Number] = {}
     for raw in part.numbers:
-        number = _checked(Number, raw, path, problems)
+        number = checked(Number, raw, path, problems)
         if number is not None and number.id in numbers:
             problems.append(Problem(FILE, number.line, f"number {number.id} stands twice; keep one"))
         elif number is not None:
             numbers[number.id] = number
     for kind, parts in ((Panel, _items(part.balance, "panels")), (Route, _items(part.corridors, "routes"))):
         for raw in parts:
-            _checked(kind, raw, path, problems)  # each at its own line; below they are taken together
+            checked(kind, raw, path, problems)  # each at its own line; below they are taken together
     if len(problems) > before:
         return None
-    balance = _checked(Balance, part.balance, path, problems)
-    corridors = _checked(Corridors, part.corridors, path, problems)
+    balance = checked(Balance, part.balance, path, problems)
+    corridors = checked(Corridors, part.corridors, path, problems)
     if balance is None or corridors is None:
         return None
     for line, wanted in _named(balance, corridors):

@@ -143,6 +143,14 @@ class SqliteCatalogue:
             raise NotFoundError(f"no source {source_id}; `steppe sources` lists them")
         return _to_source(rows[0])
 
+    def titles(self, source_ids: Iterable[str]) -> dict[str, str]:
+        """See ``Catalogue.titles``."""
+        rows = self._rows(
+            "SELECT id, title FROM sources WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(source_ids)),),
+        )
+        return {str(row[0]): str(row[1]) for row in rows}
+
     def find(self, *, sha256: str | None = None, origin: str | None = None) -> Source | None:
         """See ``Catalogue.find``."""
         column, value = ("sha256", sha256) if sha256 is not None else ("origin", origin)
@@ -268,7 +276,9 @@ class SqliteCatalogue:
     def mark_seen(self, path: str, size: int, mtime_ns: int, status: str, reason: str | None) -> None:
         """Record what became of an inbox file."""
         with self._transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?, ?)", (path, size, mtime_ns, status, reason))
+            connection.execute(
+                "INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?, ?)", (path, size, mtime_ns, status, reason)
+            )
 
     # care
 

@@ -39,7 +39,9 @@ class WriteLock:
                 f"the library is being written by {self._holder()}; wait for it, or give files to its inbox"
             ) from error
         except OSError as error:
-            raise DiskError(f"{self._note.parent}: cannot be written ({error.strerror}); mend its permissions") from error
+            raise DiskError(
+                f"{self._note.parent}: cannot be written ({error.strerror}); mend its permissions"
+            ) from error
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
         # The note only serves the message of others; a full disk must not keep `forget` from making room.
         with contextlib.suppress(OSError):

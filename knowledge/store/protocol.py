@@ -65,6 +65,9 @@ class Catalogue(Protocol):
     def source(self, source_id: str) -> Source:
         """One source, whole. Raises NotFoundError."""
 
+    def titles(self, source_ids: Iterable[str]) -> dict[str, str]:
+        """The titles of the sources that exist among ``source_ids``."""
+
     def find(self, *, sha256: str | None = None, origin: str | None = None) -> Source | None:
         """The source with this text, or from this origin, without its text."""
 
@@ -114,7 +117,9 @@ class VectorIndex(Protocol):
     Similarities are cosines in [-1, 1], higher is nearer. Safe from several threads for reading.
     """
 
-    def upsert(self, language: Language, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    def upsert(
+        self, language: Language, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]
+    ) -> None:
         """Store vectors (n, dimension), unit length, replacing those under the same ids."""
 
     def delete(self, language: Language, ids: Sequence[str]) -> None:

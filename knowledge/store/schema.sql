@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS passages (
     twin_id   TEXT
 );
 CREATE INDEX IF NOT EXISTS passages_source ON passages (source_id, "start");
+CREATE INDEX IF NOT EXISTS passages_language ON passages (language);
 
 -- One full-text table a language, so that BM25's statistics belong to it. Words arrive cut,
 -- normalised and stemmed.

@@ -76,7 +76,9 @@ class ChromaVectors:
                 self._collections[language] = known
         return known
 
-    def upsert(self, language: Language, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    def upsert(
+        self, language: Language, ids: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]
+    ) -> None:
         """See ``VectorIndex.upsert``."""
         store = self._store(language)
         for first in range(0, len(ids), BATCH):
@@ -185,6 +187,10 @@ def set_aside(folder: Path) -> Path | None:
         return None
     aside = folder.with_name(f"{folder.name}.damaged-{int(time.time())}")
     shutil.move(folder, aside)
+    # Chroma remembers open folders for the life of the process; the place must be opened afresh.
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
     return aside
 
 

@@ -20,7 +20,7 @@ from knowledge.figures.match import NAMES, Name, check_figures, read_figures
 from knowledge.figures.paper import HEIGHT, WIDTH, Paper, Placed, missing_glyphs
 from knowledge.figures.picture import draw, sheet
 from knowledge.figures.places import CIRCLES, COURSES
-from knowledge.quantities import quantities
+from knowledge.reading.quantities import quantities
 from knowledge.settings import SHIPPED_CORPUS
 from knowledge.types import LANGUAGES, Language
 

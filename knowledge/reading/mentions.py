@@ -15,7 +15,7 @@ from typing import Literal
 
 from knowledge.folding import fold, japanese, lower
 from knowledge.glossary import Entry, Glossary
-from knowledge.peoples import people_forms
+from knowledge.reading.peoples import people_forms
 
 MentionKind = Literal["glossary", "term", "name", "acronym"]
 """``term`` is an entry of the glossary that names no single thing (核実験, pipeline): it has synonyms, so nobody checks it."""

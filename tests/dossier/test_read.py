@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.dossier import corpus_digest, read_corpus
+from knowledge.dossier.read import corpus_digest, read_corpus
 from knowledge.errors import CorpusError
 from tests.small import write_corpus
 
@@ -35,7 +35,12 @@ def test_both_languages_with_exact_offsets_and_twins(small_corpus: Path) -> None
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("dossiers/harbour.yaml", "            ja: タルウィックの新しい渡し船は一度に300人の乗客を運ぶ。\n", "", "the ja twin is missing"),
+        (
+            "dossiers/harbour.yaml",
+            "            ja: タルウィックの新しい渡し船は一度に300人の乗客を運ぶ。\n",
+            "",
+            "the ja twin is missing",
+        ),
         ("dossiers/harbour.yaml", "updated: '2024-06-01'", "updated: '2024-13-01'", "updated"),
         ("dossiers/harbour.yaml", "evidence: [KZ-C01]", "evidence: [KZ-C77]", "claim KZ-C77 is not in evidence.yaml"),
         ("dossiers/harbour.yaml", "sources: [gazette]", "sources: [gazete]", "source gazete is not in sources.yaml"),
@@ -60,7 +65,9 @@ def test_a_slip_is_named_with_file_and_line(tmp_path: Path, file: str, old: str,
 
 def test_the_rest_is_read_when_one_paragraph_is_wrong(tmp_path: Path) -> None:
     write_corpus(tmp_path)
-    change(tmp_path, "dossiers/harbour.yaml", "            ja: タルウィックの新しい渡し船は一度に300人の乗客を運ぶ。\n", "")
+    change(
+        tmp_path, "dossiers/harbour.yaml", "            ja: タルウィックの新しい渡し船は一度に300人の乗客を運ぶ。\n", ""
+    )
     harbour = [d for d in read_corpus(tmp_path).dossiers if d.source.id == "dossier-harbour-ja"]
     assert len(harbour[0].passages) == 1
 

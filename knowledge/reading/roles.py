@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from knowledge.folding import japanese
 from knowledge.glossary import Glossary
-from knowledge.mentions import Mention, mentions, named
-from knowledge.peoples import people
-from knowledge.quantities import Quantity, quantities, supports
+from knowledge.reading.mentions import Mention, mentions, named
+from knowledge.reading.peoples import people
+from knowledge.reading.quantities import Quantity, quantities, supports
 
 _AGENT = re.compile(r"^(?:[一-龥々]{0,8}(?:氏|側|政府|当局|大統領|首相|外相|国家主席)?)?(?:は|が)(?!ら)")
 _PATIENT = re.compile(r"^(?:[一-龥々]{0,8}(?:氏|側|政府)?)?(?:を|に(?!よ|と|対す|関)|へ)")

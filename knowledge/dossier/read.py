@@ -8,118 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-
+from knowledge.dossier.parts import (
+    COLUMN,
+    Both,
+    ClaimPart,
+    DossierPart,
+    ParagraphPart,
+    Problem,
+    ReferencePart,
+    SectionPart,
+    StatementPart,
+    checked,
+    entries,
+    load_yaml,
+)
 from knowledge.errors import CorpusError
 from knowledge.split import make_passage
 from knowledge.store.protocol import SentenceNote
-from knowledge.types import LANGUAGES, Claim, Language, Passage, Reference, Source, Span, Stance, Verdict
-
-COLUMN = "column"  # the bibliography key of the owner's column, which the digest reports
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-KINDS = {"official", "academic", "thinktank", "news", "state-media", "ngo", "reference", "mirror", "partisan", "opinion"}
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-ClaimId = Annotated[str, StringConstraints(pattern=r"^KZ-C\d{2}$")]
-Date = Annotated[str, StringConstraints(pattern=rf"^{DATE.pattern}$")]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    line: int = Field(0, alias="__line__")
-
-
-class Both(_Part):
-    """The same words in both languages."""
-
-    ja: Line
-    en: Line
-
-
-class StatementPart(_Part):
-    """One sentence in both languages, with what stands behind it."""
-
-    ja: Line
-    en: Line
-    sources: list[Line] = Field(min_length=1)
-    facts: list[Line] = []
-    claims: list[ClaimId] = []
-    evidence: list[ClaimId] = []
-
-
-class ParagraphPart(_Part):
-    """A paragraph: one passage in each language."""
-
-    id: Line
-    statements: list[Any] = Field(min_length=1)
-
-
-class SectionPart(_Part):
-    """A titled run of paragraphs."""
-
-    title: Both
-    paragraphs: list[Any] = Field(min_length=1)
-
-
-class DossierPart(_Part):
-    """A dossier file."""
-
-    id: Line
-    kind: Literal["dossier"]
-    stance: Stance
-    title: Both
-    updated: Date
-    sections: list[Any] = Field(min_length=1)
-
-
-class ReferencePart(_Part):
-    """One entry of the bibliography."""
-
-    title: Line
-    publisher: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$")] | None
-    published: Date | None
-    kind: Literal[
-        "official", "academic", "thinktank", "news", "state-media", "ngo", "reference", "mirror", "partisan", "opinion"
-    ]
-    title_approximate: bool = False
-
-
-class PlacePart(_Part):
-    """Where in the column a claim stands."""
-
-    section: int = Field(ge=0)
-    paragraph: int = Field(ge=1)
-
-
-class ClaimPart(_Part):
-    """One entry of the evidence ledger."""
-
-    id: ClaimId
-    verdict: Verdict
-    place: PlacePart
-    claim: Both
-    finding: Both
-    as_of: Annotated[str, StringConstraints(pattern=rf"^{DATE.pattern}(/{DATE.pattern})?$")]
-    sources: list[Line] = Field(min_length=1)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something wrong in a corpus file; ``str`` gives ``file:line: what; what to do``."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+from knowledge.types import LANGUAGES, Claim, Language, Passage, Reference, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +66,34 @@ def corpus_digest(folder: Path) -> str:
                 total.update(f"{path.relative_to(folder)}\0".encode("utf-8", "surrogateescape"))
                 total.update(path.read_bytes())
     except OSError as error:
-        raise CorpusError(f"{error.filename or folder}: cannot be read ({error.strerror}); mend its permissions") from error
+        raise CorpusError(
+            f"{error.filename or folder}: cannot be read ({error.strerror}); mend its permissions"
+        ) from error
     return total.hexdigest()
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Read dossiers, bibliography and ledger of a corpus folder; absent files are simply absent."""
     problems: list[Problem] = []
-    references = _references(folder, problems)
+    references = read_references(folder, problems)
     known = {reference.key for reference in references}
     claims = _claims(folder, known, problems)
     ids = {claim.id for claim in claims}
     taken: dict[str, str] = {}
     dossiers: list[DossierSource] = []
     for path in sorted((folder / "dossiers").glob("*.yaml")):
-        part = _checked(DossierPart, _yaml(path, problems), path, problems)
+        part = checked(DossierPart, load_yaml(path, problems), path, problems)
         if part is not None:
             dossiers.extend(_dossier(part, path, known, ids, taken, problems))
     return Corpus(tuple(dossiers), references, claims, tuple(sorted(problems)))
 
 
-def _references(folder: Path, problems: list[Problem]) -> tuple[Reference, ...]:
+def read_references(folder: Path, problems: list[Problem]) -> tuple[Reference, ...]:
+    """The bibliography; entries that are wrong are left out and go to ``problems``."""
     path = folder / "sources.yaml"
     found = []
-    for key, raw in _entries(_yaml(path, problems)):
-        part = _checked(ReferencePart, raw, path, problems)
+    for key, raw in entries(load_yaml(path, problems)):
+        part = checked(ReferencePart, raw, path, problems)
         if part is not None:
             found.append(Reference(key, part.title, part.publisher, part.url, part.published, part.kind))
     return tuple(found)
@@ -189,8 +102,12 @@ def _references(folder: Path, problems: list[Problem]) -> tuple[Reference, ...]:
 def _claims(folder: Path, known: set[str], problems: list[Problem]) -> tuple[Claim, ...]:
     path = folder / "evidence.yaml"
     found: dict[str, Claim] = {}
-    for raw in _yaml(path, problems) or ():
-        part = _checked(ClaimPart, raw, path, problems)
+    ledger = load_yaml(path, problems) or []
+    if not isinstance(ledger, list):
+        problems.append(Problem(path.name, 1, "a list of entries is expected; start each with `- id:`"))
+        ledger = []
+    for raw in ledger:
+        part = checked(ClaimPart, raw, path, problems)
         if part is None:
             continue
         if part.id in found:
@@ -210,10 +127,10 @@ def _dossier(
     """Build both languages of one file; they stay in step because a paragraph enters both or neither."""
     sections: list[tuple[Both, list[list[StatementPart]]]] = []
     for raw_section in part.sections:
-        section = _checked(SectionPart, raw_section, path, problems)
+        section = checked(SectionPart, raw_section, path, problems)
         paragraphs = []
         for raw in section.paragraphs if section else ():
-            paragraph = _checked(ParagraphPart, raw, path, problems)
+            paragraph = checked(ParagraphPart, raw, path, problems)
             if paragraph is None:
                 continue
             if paragraph.id in taken:
@@ -221,7 +138,7 @@ def _dossier(
                 problems.append(Problem(path.name, paragraph.line, said))
                 continue
             taken[paragraph.id] = path.name
-            statements = [_checked(StatementPart, item, path, problems) for item in paragraph.statements]
+            statements = [checked(StatementPart, item, path, problems) for item in paragraph.statements]
             if any(statement is None for statement in statements):
                 continue
             whole = [statement for statement in statements if statement is not None]
@@ -245,7 +162,9 @@ def _dossier(
         yield DossierSource(replace(mine.source, twin_id=theirs.source.id), passages, mine.notes)
 
 
-def _build(part: DossierPart, sections: list[tuple[Both, list[list[StatementPart]]]], language: Language) -> DossierSource:
+def _build(
+    part: DossierPart, sections: list[tuple[Both, list[list[StatementPart]]]], language: Language
+) -> DossierSource:
     title = getattr(part.title, language)
     source_id = f"dossier-{part.id}-{language}"
     pieces: list[str] = [title]
@@ -298,60 +217,6 @@ def dossier_layout() -> str:
 def _unknown(keys: list[str], known: set[str], path: Path, line: int, problems: list[Problem]) -> None:
     for key in keys:
         if key not in known:
-            problems.append(Problem(path.name, line, f"source {key} is not in sources.yaml; mend the key or add the entry"))
-
-
-M = TypeVar("M", bound=_Part)
-
-
-def _checked(kind: Callable[..., M], raw: object, path: Path, problems: list[Problem]) -> M | None:
-    if raw is None:
-        return None
-    line = raw.get("__line__", 1) if isinstance(raw, Mapping) else 1
-    if not isinstance(raw, Mapping):
-        problems.append(Problem(path.name, line, "a mapping of names to values is expected here"))
-        return None
-    try:
-        return kind(**raw)
-    except ValidationError as error:
-        for item in error.errors(include_url=False, include_input=False):
-            where = ".".join(str(step) for step in item["loc"])
-            missing = item["type"] == "missing" and where in ("ja", "en")
-            said = f"the {where} twin is missing; write it" if missing else f"{where}: {item['msg']}"
-            problems.append(Problem(path.name, line, said))
-        return None
-
-
-def _entries(raw: object) -> Iterator[tuple[str, object]]:
-    if isinstance(raw, Mapping):
-        yield from ((str(key), value) for key, value in raw.items() if key != "__line__")
-
-
-def _yaml(path: Path, problems: list[Problem]) -> Any:
-    """Load a YAML file with the line of each mapping under ``__line__``; None when it is absent or broken."""
-    import yaml
-
-    if not path.exists():
-        return None
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506 - derived from the safe loader
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problems.append(Problem(path.name, line, f"not readable as YAML ({error.problem}); mend the line"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        problems.append(Problem(path.name, 1, f"not readable as UTF-8 YAML ({' '.join(str(error).split())[:80]})"))
-    return None
-
-
-def _loader() -> Any:
-    import yaml
-
-    base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    class _Lined(base):  # type: ignore[misc, valid-type]  # the C loader where PyYAML has it
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-            mapping["__line__"] = node.start_mark.line + 1
-            return mapping
-
-    return _Lined
+            problems.append(
+                Problem(path.name, line, f"source {key} is not in sources.yaml; mend the key or add the entry")
+            )

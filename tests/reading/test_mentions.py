@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge.errors import CorpusError
 from knowledge.glossary import Entry, Glossary, load_glossary
-from knowledge.mentions import mentions, named, only_names
+from knowledge.reading.mentions import mentions, named, only_names
 
 GLOSSARY = Glossary(
     [

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from knowledge.bearing import supports
-from knowledge.dates import datings
 from knowledge.folding import Folded, fold
-from knowledge.measures import CURRENCIES, CURRENCY_PATTERN, UNIT_PATTERN, Quantity, hedge, unit_of
-from knowledge.numerals import (
+from knowledge.reading.bearing import supports
+from knowledge.reading.dates import datings
+from knowledge.reading.measures import CURRENCIES, CURRENCY_PATTERN, UNIT_PATTERN, Quantity, hedge, unit_of
+from knowledge.reading.numerals import (
     EN_ORDINAL,
     EN_WORDS,
     JA_NUMBER,

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import corpus_check
-from knowledge.borrowed import Borrowed
 from knowledge.corpus_check import OWNERS, SHIPPED_FACTS, Report, check_corpus, main
+from knowledge.dossier.borrowed import Borrowed
+from knowledge.dossier.twins import disagreements
 from knowledge.settings import SHIPPED_CORPUS
-from knowledge.twins import disagreements
 from tests.small import write_corpus
 
 HARBOUR = "dossiers/harbour.yaml"

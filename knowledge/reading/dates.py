@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from knowledge.numerals import EN_ORDINAL, KANJI, read_number, read_ordinal
+from knowledge.reading.numerals import EN_ORDINAL, KANJI, read_number, read_ordinal
 
 _A = re.ASCII  # Japanese letters are no word characters beside Latin ones
 _I = re.IGNORECASE | _A

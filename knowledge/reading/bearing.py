@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from knowledge.measures import Quantity
+from knowledge.reading.measures import Quantity
 
 _COUNTS = frozenset({"count", "person", "occasion", "times", "label"})
 _SHARES = frozenset({"percent", "fraction"})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.quantities import quantities, supports
+from knowledge.reading.quantities import quantities, supports
 
 
 def values(text: str) -> list[tuple[float, str]]:

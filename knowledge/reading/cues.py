@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from knowledge.folding import japanese
-from knowledge.overlap import coverage
-from knowledge.quantities import quantities, supports
+from knowledge.reading.overlap import coverage
+from knowledge.reading.quantities import quantities, supports
 
 _I = re.IGNORECASE | re.ASCII
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.folding import fold
-from knowledge.quantities import Quantity, quantities
+from knowledge.reading.quantities import Quantity, quantities
 
 # Languages count differently: 456回 is "456 times" or "456 tests", 第4診療所 is "Dispensary No 4", 2か国 is "two".
 _COUNTED = frozenset({"count", "person", "occasion", "times", "multiple", "rank", "label"})

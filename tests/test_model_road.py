@@ -1,0 +1,78 @@
+"""The chat model's road from question to reader, over a scripted server: nothing unverified ever gets through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.opening import Knowledge, open_knowledge
+from knowledge.settings import ModelSettings, Settings
+from tests.fakes.openai_server import REPLIES, OpenAIServer, answered
+from tests.test_answer import sound
+
+QUESTION = "How many passengers does the ferry of Talwick carry?"
+
+
+def ask(server: OpenAIServer, folder: Path, corpus: Path, question: str = QUESTION):  # type: ignore[no-untyped-def]
+    settings = Settings(
+        data_dir=folder / "library",
+        corpus=corpus,
+        chat_model="openai:scripted",
+        chat_model_key=server.key,
+        chat_model_url=server.url,
+        model=ModelSettings(timeout_s=3, max_retries=0),
+    )
+    knowledge: Knowledge = open_knowledge(settings)
+    try:
+        return knowledge.ask(question)
+    finally:
+        knowledge.close()
+
+
+FAITHFUL = {"good", "fenced"}
+QUOTE = "The new ferry of Talwick carries 300 passengers on each trip."
+TRUE = ("Each trip of Talwick's new ferry carries 300 passengers.", "P1", QUOTE)
+
+
+@pytest.mark.parametrize("reply", sorted(REPLIES))
+def test_whatever_the_model_does_the_reader_gets_only_what_was_found(
+    reply: str, tmp_path: Path, small_corpus: Path
+) -> None:
+    with OpenAIServer(reply) as server:
+        answer = ask(server, tmp_path, small_corpus)
+    sound(answer)
+    assert answer.statements
+    if reply in FAITHFUL:
+        assert answer.mode == "openai:scripted"
+        assert answer.notice is None
+    else:
+        assert answer.mode == "extractive"
+        assert answer.statements[0].text == QUOTE
+        assert answer.notice
+
+
+def test_a_faithful_reply_is_used_and_says_which_prompt_it_came_from(tmp_path: Path, small_corpus: Path) -> None:
+    with OpenAIServer(answered(TRUE)) as server:
+        answer = ask(server, tmp_path, small_corpus)
+    sound(answer)
+    assert answer.mode == "openai:scripted"
+    assert [(s.text, s.kind) for s in answer.statements] == [(TRUE[0], "composed")]
+    assert answer.citations[0].quote == QUOTE
+    assert answer.prompt
+    assert answer.prompt.startswith("answer@")
+
+
+def test_an_altered_number_is_dropped_and_counted(tmp_path: Path, small_corpus: Path) -> None:
+    with OpenAIServer(answered(TRUE, (TRUE[0].replace("300", "3,000"), "P1", QUOTE))) as server:
+        answer = ask(server, tmp_path, small_corpus)
+    sound(answer)
+    assert [s.text for s in answer.statements] == [TRUE[0]]
+    assert answer.rejected == 1
+
+
+def test_the_model_is_not_asked_what_the_library_cannot_answer(tmp_path: Path, small_corpus: Path) -> None:
+    with OpenAIServer("good") as server:
+        answer = ask(server, tmp_path, small_corpus, "What is the capital of France?")
+        assert answer.abstained
+        assert server.requests == []
