@@ -1,0 +1,1 @@
+"""Steppe in Telegram: handlers, rendering and sending on top of the core."""

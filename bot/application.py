@@ -1,0 +1,173 @@
+"""The running bot: python-telegram-bot's application over our handler table, started, kept running and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from telegram import BotCommand
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.bureau import Asked, Bureau, open_bureau
+from bot.failures import report
+from bot.handlers import ALLOWED_UPDATES, COMMANDS, handler_table
+from bot.limiter import Pace
+from bot.settings import BotSettings
+from bot.wording import WORDING
+from knowledge.errors import LockedError, SettingsError, SteppeError
+
+log = logging.getLogger(__name__)
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
+AT_ONCE = 256  # updates handled at the same time; one conversation still goes in order
+POLL_S = 20
+_REFUSED = "STEPPE_TELEGRAM_TOKEN was refused by Telegram; copy the token again from @BotFather"
+
+
+class PollRequest(HTTPXRequest):
+    """The connection that asks for updates; it notices when Telegram takes the token back.
+
+    python-telegram-bot then stops polling and says so in its log alone: the process would stay and hear nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(connection_pool_size=1, connect_timeout=10, read_timeout=10, pool_timeout=30)
+        self.refused = asyncio.Event()
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """See ``telegram.request.BaseRequest``."""
+        code, payload = await super().do_request(*args, **kwargs)
+        if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
+            self.refused.set()
+        return code, payload
+
+
+def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
+    """Put the parts together; nothing is sent yet.
+
+    Raises:
+        SettingsError: There is no token.
+    """
+    if settings.telegram_token is None:
+        raise SettingsError("STEPPE_TELEGRAM_TOKEN is not set; get a token from @BotFather, or run `steppe simulate`")
+    bureau = open_bureau(knowledge, settings)
+    poll = PollRequest()
+    builder = (
+        ApplicationBuilder()
+        .token(settings.telegram_token.get_secret_value())
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .rate_limiter(Pace())
+        .get_updates_request(poll)
+        .concurrent_updates(AT_ONCE)
+        .connection_pool_size(AT_ONCE)
+        .pool_timeout(30)
+        .connect_timeout(10)
+        .read_timeout(20)
+        .write_timeout(20)
+    )
+    try:
+        application: Bot = builder.build()
+    except InvalidToken:
+        raise SettingsError(_REFUSED) from None
+    for group, handlers in handler_table(bureau).items():
+        application.add_handlers(handlers, group)
+    application.add_error_handler(report)
+    application.bot_data |= {"bureau": bureau, "poll": poll}
+    return application
+
+
+async def serve(application: Bot, stop: asyncio.Event, *, ready: Callable[[str], None] | None = None) -> None:
+    """Run until ``stop`` is set: what is being answered then is finished, and nothing received is lost.
+
+    Args:
+        ready: Called with the bot's user name once it listens.
+
+    Raises:
+        SettingsError: Telegram refused the token, at once or later.
+    """
+    await _initialize(application, stop)
+    if stop.is_set():
+        return
+    updater = application.updater
+    assert updater is not None  # noqa: S101 - the builder makes one
+    await _introduce(application)
+    await application.start()
+    await updater.start_polling(
+        timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
+    )
+    bureau: Bureau = application.bot_data["bureau"]
+    poll: PollRequest = application.bot_data["poll"]
+    inbox = asyncio.create_task(_watch_inbox(bureau))
+    ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
+    if ready is not None:
+        ready(application.bot.username)
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (inbox, *ends):
+            task.cancel()
+        await asyncio.gather(inbox, *ends, return_exceptions=True)
+        with suppress(InvalidToken):  # what ended the polling is raised here once more
+            await updater.stop()
+        await application.stop()
+        await application.shutdown()
+    if poll.refused.is_set():
+        raise SettingsError(_REFUSED)
+
+
+async def _initialize(application: Bot, stop: asyncio.Event) -> None:
+    """Reach Telegram, however long that takes: a machine that boots may have no network yet."""
+    pause_s = 1.0
+    while not stop.is_set():
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            raise SettingsError(_REFUSED) from None
+        except NetworkError as error:
+            reason = type(error.__cause__ or error).__name__
+            log.warning("Telegram cannot be reached (%s); again in %.0f s", reason, pause_s)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause_s)
+        pause_s = min(60.0, pause_s * 2)
+
+
+async def _introduce(application: Bot) -> None:
+    """Set the menu of commands in each language; one that fails does not keep the bot from answering."""
+    for language, code in (("en", None), ("ja", "ja")):
+        words = WORDING[language]  # type: ignore[index]  # the two literals above
+        told = {"ask": words.command_ask, "sources": words.command_sources, "help": words.command_help}
+        try:
+            await application.bot.set_my_commands([BotCommand(c, told[c]) for c in COMMANDS], language_code=code)
+        except TelegramError as error:
+            log.warning("the menu of commands could not be set: %s", type(error).__name__)
+
+
+def _poll_failed(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        log.error("another process asks Telegram for updates with the same token; stop one of the two")
+    else:
+        log.warning("no updates from Telegram just now (%s); trying on", type(error.__cause__ or error).__name__)
+
+
+async def _watch_inbox(bureau: Bureau) -> None:
+    """Take in what appears in the inbox folder, for as long as the bot runs."""
+    while True:
+        await asyncio.sleep(bureau.settings.inbox_every_s)
+        try:
+            taken = await asyncio.to_thread(bureau.knowledge.sweep_inbox)
+        except LockedError as error:
+            log.debug("inbox: %s", error)
+        except SteppeError as error:
+            log.warning("inbox: %s", error)
+        else:
+            for outcome in taken.outcomes:
+                level = logging.WARNING if outcome.status == "failed" else logging.INFO
+                log.log(level, "inbox: %s %s %s", outcome.status, outcome.origin, outcome.reason or "")

@@ -1,0 +1,175 @@
+"""The ordered handler table: which update goes to which verb. The first row that takes an update has it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.ext import (
+    ApplicationHandlerStop,
+    BaseHandler,
+    CallbackContext,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot import presses
+from bot.access import Strangers, may_ask
+from bot.addressed import words_to
+from bot.ask import answer, answer_message
+from bot.bureau import Bureau
+from bot.once import Once
+from bot.passages import passage_view
+from bot.send import acknowledge, edit, place_of, send
+from bot.sources import sources_view
+from bot.speech import language_of
+from bot.start import explain, say, welcome
+from bot.wording import WORDING
+from knowledge.errors import NotFoundError
+
+Context = CallbackContext[Any, Any, Any, Any]
+Handler = BaseHandler[Any, Context, None]
+Shown = presses.OpenPassage | presses.TurnTo | presses.SourcesPage
+Verb = Callable[[Bureau, Message, Context], Coroutine[Any, Any, None]]
+
+COMMANDS = ("ask", "sources", "help")  # shown in Telegram's menu, in this order
+ALLOWED_UPDATES = ("message", "callback_query")
+
+
+def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
+    """All handlers by group: the gate stands before the table, in a group of its own."""
+    new = filters.UpdateType.MESSAGE  # an edited message is not asked again; channel posts are not for us
+    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+
+    def on(verb: Verb) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        return partial(_with_message, bureau, verb)
+
+    return {
+        -1: [TypeHandler(Update, partial(_gate, bureau, Strangers(), Once()))],
+        0: [
+            CommandHandler("start", on(_start), filters=new),
+            CommandHandler("help", on(_help), filters=new),
+            CommandHandler("ask", on(_ask), filters=new),
+            CommandHandler("sources", on(_sources), filters=new),
+            MessageHandler(new & private & filters.COMMAND, on(_unknown_command)),
+            MessageHandler(new & private & filters.TEXT, on(_write)),
+            MessageHandler(new & group & filters.TEXT & ~filters.COMMAND, on(_write)),
+            MessageHandler(new & private & ~filters.StatusUpdate.ALL, on(_not_text)),
+            CallbackQueryHandler(partial(_press, bureau)),
+        ],
+    }
+
+
+async def _gate(bureau: Bureau, strangers: Strangers, once: Once, update: Update, _: Context) -> None:
+    """Stop what came before, and what is not from a person who may ask.
+
+    A stranger is told in a private chat, and in a group nothing.
+    """
+    user, chat = update.effective_user, update.effective_chat
+    if not once.is_new(update.update_id):
+        raise ApplicationHandlerStop
+    if user is None or chat is None or user.is_bot or chat.type == "channel":
+        raise ApplicationHandlerStop
+    if may_ask(bureau.settings, user.id, chat.id):
+        return
+    line = WORDING[language_of(user)].private_desk.format(id=user.id)
+    if update.callback_query is not None:
+        await acknowledge(update.callback_query)
+    elif update.message is not None and chat.type == "private" and strangers.tell(user.id):
+        await say(update.message, line)
+    raise ApplicationHandlerStop
+
+
+async def _with_message(bureau: Bureau, verb: Verb, update: Update, context: Context) -> None:
+    if update.message is not None:
+        await verb(bureau, update.message, context)
+
+
+async def _start(_: Bureau, message: Message, __: Context) -> None:
+    await welcome(message)
+
+
+async def _help(_: Bureau, message: Message, __: Context) -> None:
+    await explain(message)
+
+
+async def _ask(bureau: Bureau, message: Message, _: Context) -> None:
+    _command, *rest = (message.text or "").split(maxsplit=1)
+    if not rest:
+        words = WORDING[language_of(message.from_user)]
+        await say(message, words.ask_usage.format(example=words.examples[0]))
+        return
+    await answer_message(bureau, message, rest[0])
+
+
+async def _sources(bureau: Bureau, message: Message, _: Context) -> None:
+    view = await asyncio.to_thread(sources_view, bureau, language_of(message.from_user), 0)
+    await send(message.get_bot(), place_of(message), view)
+
+
+async def _write(bureau: Bureau, message: Message, context: Context) -> None:
+    question = words_to(message, context.bot.bot)
+    if question is None:
+        return
+    if not question:
+        await explain(message)
+        return
+    await answer_message(bureau, message, question)
+
+
+async def _unknown_command(_: Bureau, message: Message, __: Context) -> None:
+    await say(message, WORDING[language_of(message.from_user)].unknown_command)
+
+
+async def _not_text(_: Bureau, message: Message, __: Context) -> None:
+    await say(message, WORDING[language_of(message.from_user)].text_only)
+
+
+async def _press(bureau: Bureau, update: Update, _: Context) -> None:
+    """A button: its data says all there is to know, so an old message's button works as well as a new one's."""
+    press = update.callback_query
+    if press is None:
+        return
+    wanted = presses.read(press.data or "")
+    message = press.message if isinstance(press.message, Message) else None
+    if wanted is None or message is None:  # forged, from another version, or under a message too old to be seen
+        await acknowledge(press, WORDING[language_of(press.from_user)].gone)
+        return
+    if isinstance(wanted, presses.FollowUp):
+        await _follow_up(bureau, press, message, press.from_user)
+        return
+    await _show(bureau, press, message, wanted)
+
+
+async def _show(bureau: Bureau, press: CallbackQuery, message: Message, wanted: Shown) -> None:
+    language = wanted.language
+    try:
+        if isinstance(wanted, presses.SourcesPage):
+            view = await asyncio.to_thread(sources_view, bureau, language, wanted.page)
+        else:
+            view = await asyncio.to_thread(passage_view, bureau, language, wanted.passage_id, wanted.quote)
+    except NotFoundError:
+        await acknowledge(press, WORDING[language].gone)
+        return
+    await acknowledge(press)
+    if isinstance(wanted, presses.OpenPassage):
+        await send(message.get_bot(), place_of(message), view, reply_to=message.message_id)
+    else:
+        await edit(message, view)
+
+
+async def _follow_up(bureau: Bureau, press: CallbackQuery, message: Message, user: User) -> None:
+    """Ask what stands on the button. Its label is the question, so nothing has to be remembered."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    question = next((b.text for row in rows for b in row if b.callback_data == press.data), None)
+    if question is None:
+        await acknowledge(press, WORDING[language_of(user)].followup_gone)
+        return
+    await acknowledge(press)
+    await answer(bureau, message, question, user, reply_to=None, echo=True)

@@ -1,0 +1,74 @@
+"""The command ``steppe run``: open the library, start the bot, stop it cleanly on SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+import click
+
+from bot.bureau import Asked
+from bot.redact import protect
+from bot.settings import BotSettings
+from knowledge.cli import Terminal, failing, pass_terminal
+from knowledge.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@pass_terminal
+@failing
+def run(terminal: Terminal) -> None:
+    """Run the bot in Telegram. Needs STEPPE_TELEGRAM_TOKEN; stop it with Ctrl-C or SIGTERM."""
+    settings = terminal.settings
+    if not isinstance(settings, BotSettings) or settings.telegram_token is None:
+        raise SettingsError("STEPPE_TELEGRAM_TOKEN is not set; get a token from @BotFather, or run `steppe simulate`")
+    undo = protect(settings.telegram_token.get_secret_value())
+    try:
+        with terminal.knowledge() as knowledge:
+            knowledge.hold()  # other processes hand their files to our inbox
+            warn_of_nobody(settings)
+            asyncio.run(serve_until_stopped(settings, knowledge))
+    finally:
+        undo()
+
+
+@click.command()
+@click.pass_context
+@pass_terminal
+@failing
+def start(terminal: Terminal, command: click.Context) -> None:
+    """Run the bot where a token is set; otherwise open it in a page of your browser."""
+    settings = terminal.settings
+    if isinstance(settings, BotSettings) and settings.telegram_token is not None:
+        command.invoke(run)
+        return
+    from bot.simulate import simulate
+
+    command.invoke(simulate)
+
+
+def warn_of_nobody(settings: BotSettings) -> None:
+    """Say at start, not by silence, that no one has been let in."""
+    if settings.access == "pairing":
+        log.warning("STEPPE_ACCESS=pairing is not there yet: it works as allowlist, with STEPPE_ALLOWED_IDS")
+    if settings.access != "open" and not settings.admin_ids and not settings.allowed_ids:
+        click.echo(
+            "steppe: nobody may ask yet; write to the bot, it tells you your id, then set STEPPE_ALLOWED_IDS "
+            "(or STEPPE_ACCESS=open for everyone)",
+            err=True,
+        )
+
+
+async def serve_until_stopped(settings: BotSettings, knowledge: Asked) -> None:
+    """Run the bot over an open library until a signal asks to stop; a second signal changes nothing."""
+    from bot.application import build_application, serve  # python-telegram-bot takes a second to import
+
+    application = build_application(settings, knowledge)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await serve(application, stop, ready=lambda name: click.echo(f"steppe: @{name} is listening", err=True))

@@ -1,0 +1,183 @@
+"""Send, edit and acknowledge: the only room that turns our views into Telegram's types.
+
+``sendMessage`` has no idempotency key. A failure before the request left is tried again; one after it may hide a
+delivered message, so it is logged as uncertain and never sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+import httpx
+from telegram import (
+    Bot,
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+
+from bot.bureau import Place
+from bot.split import split
+from bot.text import Rendered, render
+from bot.view import Button, View
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+RETRY_AFTER_S = (0.5, 1.0, 2.0, 4.0)
+TYPING_EVERY_S = 4.5  # Telegram shows the action for five seconds
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+async def send(bot: Bot, place: Place, view: View, *, reply_to: int | None = None) -> list[Message]:
+    """Send a view in as many messages as it needs: the first replies, the last carries the buttons.
+
+    Returns:
+        The messages known to be delivered. One whose fate is unknown is logged and missing here; the rest still goes.
+
+    Raises:
+        TelegramError: Telegram refused, or could not be reached for about eight seconds.
+    """
+    parts = [part for part in split(render(view.text)) if part.text.strip()]
+    delivered = []
+    for number, part in enumerate(parts):
+        markup = _markup(view.rows) if number == len(parts) - 1 else None
+        reply = reply_to if number == 0 else None
+        message = await _send_part(bot, place, part, markup, reply)
+        if message is not None:
+            delivered.append(message)
+            place = Place(message.chat_id, place.topic_id)  # a group that became a supergroup has a new id
+    return delivered
+
+
+async def _send_part(
+    bot: Bot, place: Place, part: Rendered, markup: InlineKeyboardMarkup | None, reply_to: int | None
+) -> Message | None:
+    def attempt(chat_id: int) -> Callable[[], Awaitable[Message]]:
+        return lambda: bot.send_message(
+            chat_id=chat_id,
+            text=part.text,
+            entities=_entities(part),
+            message_thread_id=place.topic_id,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
+        )
+
+    try:
+        return await _deliver(attempt(place.chat_id), "sendMessage", repeatable=False)
+    except ChatMigrated as moved:
+        return await _deliver(attempt(moved.new_chat_id), "sendMessage", repeatable=False)
+    except Forbidden:
+        log.info("chat %s takes no messages from the bot: blocked, or the bot was removed", place.chat_id)
+        return None
+
+
+async def edit(message: Message, view: View) -> None:
+    """Show ``view`` in place of a message. What does not fit in one message is sent behind it.
+
+    Raises:
+        TelegramError: Telegram refused, or could not be reached.
+    """
+    parts = [part for part in split(render(view.text)) if part.text.strip()]
+    first, rest = parts[0], parts[1:]
+    markup = _markup(view.rows)
+    bot, place = message.get_bot(), place_of(message)
+    try:
+        await _deliver(
+            lambda: bot.edit_message_text(
+                chat_id=message.chat_id,
+                message_id=message.message_id,
+                text=first.text,
+                entities=_entities(first),
+                reply_markup=None if rest else markup,
+                link_preview_options=_NO_PREVIEW,
+            ),
+            "editMessageText",
+            repeatable=True,
+        )
+    except BadRequest as refused:
+        if "not modified" not in refused.message.lower():  # Telegram tells this case by its text alone
+            raise
+    for number, part in enumerate(rest):
+        await _send_part(bot, place, part, markup if number == len(rest) - 1 else None, None)
+
+
+async def acknowledge(press: CallbackQuery, said: str | None = None) -> None:
+    """Stop the button's spinner, with a line where there is something to say. An old press is let go."""
+    try:
+        await press.answer(said, show_alert=said is not None)
+    except BadRequest as refused:
+        log.debug("press not acknowledged: %s", refused.message)
+    except NetworkError as error:
+        log.info("press not acknowledged: %s", type(error).__name__)
+
+
+@asynccontextmanager
+async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
+    """Show that the bot is writing, for as long as the block runs."""
+    task = asyncio.create_task(_keep_typing(bot, place))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep_typing(bot: Bot, place: Place) -> None:
+    while True:
+        with suppress(TelegramError):  # an ornament: what ails the chat shows when the answer is sent
+            await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id)
+        await asyncio.sleep(TYPING_EVERY_S)
+
+
+def place_of(message: Message) -> Place:
+    """The conversation that a message belongs to. Only topics count: a thread of replies is no topic."""
+    return Place(message.chat_id, message.message_thread_id if message.is_topic_message else None)
+
+
+async def _deliver(attempt: Callable[[], Awaitable[T]], what: str, *, repeatable: bool) -> T | None:
+    """Call Telegram; None when it is unknown whether the call arrived."""
+    for pause_s in (*RETRY_AFTER_S, None):
+        try:
+            return await attempt()
+        except BadRequest:
+            raise
+        except NetworkError as error:
+            cause = error.__cause__
+            arrived = isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NEVER_SENT)
+            if arrived and not repeatable:
+                log.warning("%s: uncertain whether it was delivered (%s); not sent again", what, type(cause).__name__)
+                return None
+            if pause_s is None:
+                raise
+            log.info("%s: %s; again in %s s", what, type(cause or error).__name__, pause_s)
+            await asyncio.sleep(pause_s)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _entities(part: Rendered) -> list[MessageEntity]:
+    return [MessageEntity(e.style, e.offset, e.length, url=e.url) for e in part.entities]
+
+
+def _markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.copy is not None:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    return InlineKeyboardButton(button.label, callback_data=button.data, url=button.url)

@@ -1,0 +1,75 @@
+"""What the bot reads besides the core's settings: the token, where Telegram is, and who may ask."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from knowledge.settings import Settings
+
+Access = Literal["allowlist", "pairing", "open"]
+IdList = Annotated[tuple[int, ...], NoDecode]  # comma-separated in the environment, not JSON
+
+
+class BotSettings(Settings):
+    """Everything the bot reads. A token makes it a Telegram bot; nothing else is needed to start."""
+
+    telegram_token: SecretStr | None = Field(
+        None, description="Token of the bot, from @BotFather; unset: the product opens locally instead."
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://[^\s/]+(/[^\s]*)?$",
+        description="Address of the Bot API; another one for a Bot API server of your own.",
+    )
+    # Deny by default: any bot can be found by its name, and with a chat model every question costs its owner money.
+    # A newcomer is not left guessing: the bot tells a stranger their id and which setting lets them in.
+    access: Access = Field(
+        "pairing",
+        description=(
+            "Who may ask: open (anyone), allowlist (the ids of STEPPE_ALLOWED_IDS and STEPPE_ADMIN_IDS), or pairing "
+            "(for now the same as allowlist; a stranger is told their id)."
+        ),
+    )
+    admin_ids: IdList = Field(
+        (), description="Numeric Telegram ids of the operators, comma-separated; they may ask too."
+    )
+    allowed_ids: IdList = Field(
+        (), description="Numeric Telegram ids that may ask, comma-separated: users (123) and whole groups (-100123)."
+    )
+    history_turns: int = Field(6, ge=0, le=50, description="Earlier questions of a chat used to resolve a follow-up.")
+    inbox_every_s: float = Field(
+        15.0, gt=0, le=3_600, description="How often the inbox folder is looked through while the bot runs, in seconds."
+    )
+
+    @field_validator("admin_ids", "allowed_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.replace("、", ",").split(",") if part.strip()]
+        for part in parts:
+            if not part.removeprefix("-").isdecimal():
+                raise ValueError("must be numeric ids separated by commas, such as 123456,-100987654")
+        return tuple(int(part) for part in parts)
+
+    @field_validator("telegram_token", mode="before")
+    @classmethod
+    def _empty_token_is_unset(cls, value: object) -> object:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        return (text.strip() or None) if isinstance(text, str) else text
+
+    @field_validator("telegram_api_url", "access", mode="before")
+    @classmethod
+    def _empty_is_default(cls, value: object, info: object) -> object:
+        if value != "":
+            return value
+        name = getattr(info, "field_name", None)
+        return cls.model_fields[name].default if isinstance(name, str) else value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")

@@ -1,0 +1,71 @@
+"""The command ``steppe simulate``: the unchanged bot against a Telegram on this machine, with a page to talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+
+import click
+
+from bot.redact import protect
+from bot.run import serve_until_stopped
+from bot.settings import BotSettings
+from bot.simulator.driver import TOKEN, Simulator
+from knowledge.cli import Terminal, failing, pass_terminal
+from knowledge.errors import SettingsError
+from knowledge.settings import Settings
+
+PORT = 8765
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65_535), help=f"Port of the page; 0: any free one. Default: {PORT}.")
+@pass_terminal
+@failing
+def simulate(terminal: Terminal, port: int | None) -> None:
+    """Talk to the bot in a page of your browser, without Telegram; stop it with Ctrl-C.
+
+    \b
+    steppe simulate
+    steppe simulate --port 9000
+    """
+    settings = terminal.settings
+    telegram = open_simulator(port)
+    undo = protect(TOKEN)
+    try:
+        with terminal.knowledge() as knowledge:
+            knowledge.hold()  # other processes hand their files to our inbox
+            with telegram:
+                click.echo(f"steppe: open {telegram.url}/ in a browser; Ctrl-C ends", err=True)
+                asyncio.run(serve_until_stopped(local_settings(settings, telegram), knowledge))
+    finally:
+        undo()
+
+
+def open_simulator(port: int | None) -> Simulator:
+    """A simulator with two people and a group in it, not started yet.
+
+    Raises:
+        SettingsError: The port that was asked for is taken.
+    """
+    from bot.simulator.web import PageHandler
+
+    try:
+        telegram = Simulator(port=PORT if port is None else port, handler=PageHandler)
+    except OSError as error:
+        if port is not None or error.errno != errno.EADDRINUSE:
+            raise SettingsError(
+                f"port {port or PORT} cannot be opened ({error.strerror}); give another with --port"
+            ) from error
+        telegram = Simulator(port=0, handler=PageHandler)
+    telegram.user(1, "Anna", language_code="en")
+    telegram.user(2, "ゆき", language_code="ja")
+    telegram.group(title="Desk / デスク")
+    return telegram
+
+
+def local_settings(settings: Settings, telegram: Simulator) -> BotSettings:
+    """The settings with Telegram's place taken by the simulator. Open to all: only this machine can reach it."""
+    values = {name: getattr(settings, name) for name in type(settings).model_fields}
+    values |= {"telegram_token": TOKEN, "telegram_api_url": telegram.url, "access": "open"}
+    return BotSettings.model_validate(values)

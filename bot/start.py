@@ -1,0 +1,44 @@
+"""The verbs /start and /help, and the polite lines for what the bot does not take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.presses import FollowUp, write
+from bot.send import place_of, send
+from bot.speech import language_of
+from bot.text import bold
+from bot.view import Button, View
+from bot.wording import WORDING
+from knowledge.types import Language
+
+if TYPE_CHECKING:
+    from telegram import Message
+
+
+def welcome_view(language: Language) -> View:
+    """Who the bot is, and questions to begin with as buttons."""
+    words = WORDING[language]
+    examples = tuple((Button(text, data=write(FollowUp(language, i))),) for i, text in enumerate(words.examples))
+    return View((bold(words.welcome_title), "\n\n", words.welcome, "\n\n", words.examples_title, ":"), examples)
+
+
+def help_view(language: Language) -> View:
+    """What can be done, in one screen of a phone."""
+    words = WORDING[language]
+    return View((bold(words.help_title), "\n\n", words.help))
+
+
+async def welcome(message: Message) -> None:
+    """Answer /start."""
+    await send(message.get_bot(), place_of(message), welcome_view(language_of(message.from_user)))
+
+
+async def explain(message: Message) -> None:
+    """Answer /help."""
+    await send(message.get_bot(), place_of(message), help_view(language_of(message.from_user)))
+
+
+async def say(message: Message, line: str) -> None:
+    """Say one line where ``message`` stands."""
+    await send(message.get_bot(), place_of(message), View(line))

@@ -1,0 +1,260 @@
+"""Everything the bot says in its own words, in Japanese and English. One catalogue, nothing elsewhere.
+
+Braces are filled with ``str.format``. Both languages have every entry, because ``Wording`` has no default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language of the catalogue."""
+
+    # commands, as shown in Telegram's menu
+    command_ask: str
+    command_sources: str
+    command_help: str
+    # welcome and help
+    welcome_title: str
+    welcome: str
+    examples_title: str
+    examples: tuple[str, ...]
+    help_title: str
+    help: str
+    # answers
+    verified_one: str
+    verified: str
+    quotes_one: str
+    quotes: str
+    and_also: str
+    rejected_one: str
+    rejected: str
+    sources_of_answer: str
+    published_in: str
+    nearest: str
+    passage_button: str
+    # passages and sources
+    gone: str
+    twin: Mapping[Language, str]
+    passage_before: str
+    passage_after: str
+    copy_reference: str
+    locator: str
+    locator_plain: str
+    in_language: Mapping[Language, str]
+    sources_title: str
+    sources_title_one: str
+    sources_none: str
+    sources_page: str
+    stance: Mapping[str, str]
+    reference_kind: Mapping[str, str]
+    date_ymd: str
+    date_ym: str
+    date_y: str
+    months: tuple[str, ...]
+    undated: str
+    # refusals and failures
+    ask_usage: str
+    text_only: str
+    unknown_command: str
+    question_refused: str
+    private_desk: str
+    followup_gone: str
+    failed: str
+    library_failed: str
+    # quotation marks around titles and quotes
+    title_marks: tuple[str, str]
+    quote_marks: tuple[str, str]
+
+
+ENGLISH = Wording(
+    command_ask="Ask about Kazakhstan's balancing strategy",
+    command_sources="What is in the library",
+    command_help="How it works",
+    welcome_title="Steppe",
+    welcome=(
+        "I answer questions about Kazakhstan's balancing strategy: Russia, China, the West, oil, uranium, corridors, "
+        "security. Every sentence comes with a passage you can open and check. Just write; 日本語でもどうぞ。"
+    ),
+    examples_title="Try one of these",
+    examples=(
+        "How much of Kazakhstan's oil goes through CPC?",
+        "Who will build Kazakhstan's first nuclear power plant?",
+        "When did Kazakhstan first set out its multi-vector policy?",
+    ),
+    help_title="How it works",
+    help=(
+        "Write a question in English or Japanese; follow-ups such as “and China?” are understood.\n\n"
+        "[1] [2] behind a sentence are its sources. Press the button with the number to read the passage, with what "
+        "stands before and after it and the same passage in Japanese.\n\n"
+        "When the library does not cover a question, I say so and show what comes nearest.\n\n"
+        "In groups, mention me, reply to me, or use /ask.\n\n"
+        "/ask – ask a question\n/sources – what is in the library\n/help – this text"
+    ),
+    verified_one="✓ 1 statement, {quotes} found word for word",
+    verified="✓ {statements} statements, {quotes} found word for word",
+    quotes_one="1 quote",
+    quotes="{count} quotes",
+    and_also="{first}; {second}",
+    rejected_one="1 sentence could not be verified and was left out",
+    rejected="{count} sentences could not be verified and were left out",
+    sources_of_answer="Sources",
+    published_in="Published sources behind it:",
+    nearest="Nearest in the library",
+    passage_button="{title}: {section}",
+    gone="This passage is no longer in the library. Ask again for the present sources.",
+    twin={"ja": "In Japanese", "en": "In English"},
+    passage_before="◀ Before",
+    passage_after="After ▶",
+    copy_reference="Copy reference",
+    locator="“{section}”, paragraph\u00a0{paragraph}",
+    locator_plain="paragraph\u00a0{paragraph}",
+    in_language={"ja": "in Japanese", "en": "in English"},
+    sources_title="The library: {count} sources",
+    sources_title_one="The library: {count} source",
+    sources_none="The library is empty. Its operator can add documents with “steppe ingest”.",
+    sources_page="Page {page} of {pages}",
+    stance={
+        "opinion": "opinion column",
+        "news": "news",
+        "official": "official source",
+        "state-media": "state media",
+        "reference": "reference",
+        "dossier": "dossier",
+        "article": "article",
+        "report": "report",
+        "feed": "news feed",
+        "upload": "uploaded document",
+    },
+    reference_kind={
+        "official": "official",
+        "academic": "academic",
+        "thinktank": "think tank",
+        "news": "news",
+        "state-media": "state media",
+        "ngo": "non-governmental organisation",
+        "reference": "reference work",
+        "mirror": "copy of another page",
+        "partisan": "partisan",
+        "opinion": "opinion",
+    },
+    date_ymd="{day} {month} {year}",
+    date_ym="{month} {year}",
+    date_y="{year}",
+    months=(
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    undated="undated",
+    ask_usage="Write your question behind the command: /ask {example}",
+    text_only="I can only read text for now. Please write your question.",
+    unknown_command="I do not know that command. /help lists what I can do.",
+    question_refused="Please ask in English or Japanese, with at least one word and at most {limit} characters.",
+    private_desk=(
+        "This desk is private. Your Telegram id is {id}. If you run it, set STEPPE_ALLOWED_IDS={id} and start it "
+        "again; otherwise send this number to whoever does."
+    ),
+    followup_gone="That suggestion is no longer there. Please type the question.",
+    failed="Something went wrong on my side and has been noted (error {id}). Please try again.",
+    library_failed="The library cannot be read just now; this has been noted (error {id}). Please try again later.",
+    title_marks=("“", "”"),
+    quote_marks=("“", "”"),
+)  # fmt: skip
+
+JAPANESE = Wording(
+    command_ask="カザフスタンの均衡戦略について質問する",
+    command_sources="資料の一覧",
+    command_help="使い方",
+    welcome_title="Steppe（ステップ）",
+    welcome=(
+        "カザフスタンの均衡戦略についてお答えします。ロシア、中国、欧米、石油、ウラン、輸送回廊、安全保障など。"
+        "どの文にも、開いて確かめられる原文が付きます。そのままお書きください。English is fine, too."
+    ),
+    examples_title="たとえば",
+    examples=(
+        "カザフスタンの原油輸出に占めるCPCの割合は？",
+        "最初の原子力発電所は誰が建てますか？",
+        "ウラン埋蔵量の世界シェアは？",
+    ),
+    help_title="使い方",
+    help=(
+        "日本語か英語で質問を書いてください。「では中国は？」のような続きの質問も分かります。\n\n"
+        "文の後の [1] [2] は出典です。番号のボタンを押すと、その箇所の原文が開きます。"
+        "前後の段落や、同じ箇所の英語も読めます。\n\n"
+        "資料にないことは「ない」と答え、最も近い箇所を示します。\n\n"
+        "グループでは、私へのメンションか返信、または /ask を使ってください。\n\n"
+        "/ask – 質問する\n/sources – 資料の一覧\n/help – この説明"
+    ),
+    verified_one="✓ {statements}文・{quotes}を原文で確認",
+    verified="✓ {statements}文・{quotes}を原文で確認",
+    quotes_one="引用1件",
+    quotes="引用{count}件",
+    and_also="{first}。{second}",
+    rejected_one="確認できなかった1文は省きました",
+    rejected="確認できなかった{count}文は省きました",
+    sources_of_answer="出典",
+    published_in="この文の典拠：",
+    nearest="資料の中で最も近い箇所",
+    passage_button="{title}：{section}",
+    gone="この箇所はもう資料にありません。もう一度質問すると、今の資料からお答えします。",
+    twin={"ja": "日本語で", "en": "英語で"},
+    passage_before="◀ 前の段落",
+    passage_after="次の段落 ▶",
+    copy_reference="出典をコピー",
+    locator="「{section}」第{paragraph}段落",
+    locator_plain="第{paragraph}段落",
+    in_language={"ja": "日本語", "en": "英語"},
+    sources_title="資料：{count}件",
+    sources_title_one="資料：{count}件",
+    sources_none="資料がまだありません。運用者が「steppe ingest」で文書を加えられます。",
+    sources_page="{page}／{pages}ページ",
+    stance={
+        "opinion": "論説",
+        "news": "報道",
+        "official": "公式資料",
+        "state-media": "国営メディア",
+        "reference": "参考資料",
+        "dossier": "まとめ",
+        "article": "記事",
+        "report": "報告書",
+        "feed": "配信記事",
+        "upload": "投稿された文書",
+    },
+    reference_kind={
+        "official": "公式",
+        "academic": "学術",
+        "thinktank": "シンクタンク",
+        "news": "報道",
+        "state-media": "国営メディア",
+        "ngo": "非政府組織",
+        "reference": "参考書",
+        "mirror": "転載",
+        "partisan": "党派的",
+        "opinion": "論説",
+    },
+    date_ymd="{year}年{number}月{day}日",
+    date_ym="{year}年{number}月",
+    date_y="{year}年",
+    months=("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
+    undated="日付なし",
+    ask_usage="コマンドの後に質問を書いてください： /ask {example}",
+    text_only="今は文字しか読めません。質問を文字でお書きください。",
+    unknown_command="そのコマンドはありません。/help に使い方があります。",
+    question_refused="質問は日本語か英語で、1語以上、{limit}文字以内でお書きください。",
+    private_desk=(
+        "この窓口は限られた方だけのものです。あなたの Telegram ID は {id} です。運用者ご本人なら "
+        "STEPPE_ALLOWED_IDS={id} を設定して起動し直してください。そうでなければ、この番号を運用者にお伝えください。"
+    ),
+    followup_gone="この候補はもうありません。質問を文字でお書きください。",
+    failed="こちらで問題が起きました。記録しましたので、もう一度お試しください（エラー {id}）。",
+    library_failed="今は資料を読めません。記録しましたので、後でもう一度お試しください（エラー {id}）。",
+    title_marks=("「", "」"),
+    quote_marks=("「", "」"),
+)
+
+WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}

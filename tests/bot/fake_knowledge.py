@@ -1,0 +1,158 @@
+"""A small honest stand-in for the core: it answers what it was given, records what it was asked, and knows no more."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+
+from knowledge.errors import NotFoundError, QuestionError
+from knowledge.types import (
+    Abstention,
+    Answer,
+    Citation,
+    EvidenceNote,
+    IngestReport,
+    Language,
+    Passage,
+    Reference,
+    Source,
+    Span,
+    Statement,
+    Turn,
+)
+
+HARBOUR = Reference("harbour", "Annual report", "Harbour office", "https://example.org/report", "2024-03", "official")
+
+
+def make_source(
+    source_id: str, language: Language, text: str, *, title: str = "", twin_id: str | None = None
+) -> Source:
+    """A source of the dossier kind."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    name = title or ("タルウィックの港" if language == "ja" else "The harbour of Talwick")
+    return Source(
+        source_id, name, language, "dossier", text, digest,
+        publisher="Steppe", published="2024-06-01", stance="reference", twin_id=twin_id,
+    )  # fmt: skip
+
+
+def make_passage(source: Source, start: int, end: int, number: int, *, twin_id: str | None = None) -> Passage:
+    """A passage of a source with an id like the core's."""
+    text = source.text[start:end]
+    passage_id = hashlib.sha256(f"{source.id}{start}{text}".encode()).hexdigest()[:16]
+    section = "貿易" if source.language == "ja" else "Trade"
+    return Passage(
+        passage_id, source.id, source.language, section, number, start, end, text, (Span(start, end),), twin_id
+    )
+
+
+class FakeKnowledge:
+    """A library of two twin sources of three paragraphs each."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Language | None, tuple[Turn, ...]]] = []
+        self.answers: dict[str, Callable[[], Answer]] = {}
+        self.gone: set[str] = set()
+        self.swept = 0
+        self.before_answer: Callable[[str], None] = lambda question: None
+        self._lock = threading.Lock()
+        english = [
+            "The harbour of Talwick shipped 4.2 million tonnes of salt in 2023.",
+            "Talwick sends 35% of its salt to Norway.",
+            "The new ferry carries 300 passengers.",
+        ]
+        japanese = [
+            "タルウィック港は2023年に塩420万トンを積み出した。",
+            "タルウィックは塩の35%をノルウェーに送る。",
+            "新しい渡し船は300人を運ぶ。",
+        ]
+        self.english = make_source("harbour-en", "en", "\n\n".join(english), twin_id="harbour-ja")
+        self.japanese = make_source("harbour-ja", "ja", "\n\n".join(japanese), twin_id="harbour-en")
+        self.extra: list[Source] = []
+        self.passages: dict[str, Passage] = {}
+        self.rows: dict[str, list[Passage]] = {}
+        for source, paragraphs in ((self.english, english), (self.japanese, japanese)):
+            at, row = 0, []
+            for number, paragraph in enumerate(paragraphs, 1):
+                row.append(make_passage(source, at, at + len(paragraph), number))
+                at += len(paragraph) + 2
+            self.rows[source.id] = row
+            self.passages |= {p.id: p for p in row}
+        self.twins = {}
+        for one, other in zip(self.rows["harbour-en"], self.rows["harbour-ja"], strict=True):
+            self.twins |= {one.id: other.id, other.id: one.id}
+        self.answers |= {
+            "How much salt?": lambda: self.answer("How much salt?", "en", [0, 1]),
+            "塩はどれだけ？": lambda: self.answer("塩はどれだけ？", "ja", [0, 1]),
+            "And Norway?": lambda: self.answer("And Norway?", "en", [1]),
+            "What of gold?": lambda: self.abstention("What of gold?", "en"),
+        }
+
+    def answer(self, question: str, language: Language, places: list[int], **more: object) -> Answer:
+        """An answer of whole paragraphs."""
+        source = self.english if language == "en" else self.japanese
+        chosen = [self.rows[source.id][place] for place in places]
+        citations = tuple(
+            Citation(n, source, p, p.text, p.start, p.end, (HARBOUR,) if n == 1 else ())
+            for n, p in enumerate(chosen, 1)
+        )
+        statements = tuple(Statement(p.text, (n,), "quoted") for n, p in enumerate(chosen, 1))
+        evidence = (EvidenceNote("KZ-C01", "contradicted", "Sources differ.[1]", (1,)),)
+        values: dict[str, object] = {"followups": ("And Norway?",), "evidence": evidence, **more}
+        return Answer("a1", question, language, "extractive", statements, citations, **values)  # type: ignore[arg-type]
+
+    def abstention(self, question: str, language: Language) -> Answer:
+        """No answer, with two passages near it."""
+        nearest = tuple(self.rows["harbour-en"][:2])
+        return Answer(
+            "a2", question, language, "extractive", abstention=Abstention("not-covered", "Nothing on that.", nearest)
+        )
+
+    def ask(self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a prepared question. Any other is a mistake of the test."""
+        with self._lock:
+            self.asked.append((question, language, tuple(history)))
+        if not question.strip():
+            raise QuestionError("the question is empty")
+        self.before_answer(question)
+        if question not in self.answers:
+            raise AssertionError(f"the fake was not told the answer to {question!r}")
+        return self.answers[question]()
+
+    def sources(self) -> list[Source]:
+        """All sources."""
+        return [self.english, self.japanese, *self.extra]
+
+    def source(self, source_id: str) -> Source:
+        """One source."""
+        for source in self.sources():
+            if source.id == source_id and source_id not in self.gone:
+                return source
+        raise NotFoundError(f"no source {source_id}")
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage."""
+        if passage_id in self.gone or passage_id not in self.passages:
+            raise NotFoundError(f"no passage {passage_id}")
+        return self.passages[passage_id]
+
+    def neighbours(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """Before and after."""
+        row = self.rows[self.passage(passage_id).source_id]
+        at = [p.id for p in row].index(passage_id)
+        return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
+
+    def twin(self, passage_id: str) -> Passage | None:
+        """In the other language."""
+        return self.passages.get(self.twins.get(self.passage(passage_id).id, ""))
+
+    def references(self, source_id: str, start: int, end: int) -> tuple[Reference, ...]:
+        """One published source behind everything."""
+        assert start < end
+        return (HARBOUR,)
+
+    def sweep_inbox(self) -> IngestReport:
+        """Nothing there."""
+        self.swept += 1
+        return IngestReport(())
