@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.run import run, start
+from bot.launch import start
+from bot.run import run
 from bot.settings import BotSettings
 from bot.simulate import simulate
 from knowledge.cli import build_app

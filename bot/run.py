@@ -35,24 +35,9 @@ def run(terminal: Terminal) -> None:
         undo()
 
 
-@click.command()
-@click.pass_context
-@pass_terminal
-@failing
-def start(terminal: Terminal, command: click.Context) -> None:
-    """Run the bot where a token is set; otherwise open it in a page of your browser."""
-    settings = terminal.settings
-    if isinstance(settings, BotSettings) and settings.telegram_token is not None:
-        command.invoke(run)
-        return
-    from bot.simulate import simulate
-
-    command.invoke(simulate)
-
-
 def warn_of_nobody(settings: BotSettings) -> None:
     """Say at start, not by silence, that no one has been let in."""
-    if settings.access == "pairing":
+    if settings.access == "pairing" and "access" in settings.model_fields_set:
         log.warning("STEPPE_ACCESS=pairing is not there yet: it works as allowlist, with STEPPE_ALLOWED_IDS")
     if settings.access != "open" and not settings.admin_ids and not settings.allowed_ids:
         click.echo(

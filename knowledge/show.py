@@ -28,8 +28,25 @@ _STANCES = {
 }
 
 
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+class _Sheet(Console):
+    """Wraps and indents on a terminal; in a pipe each sentence stays on one line, for grep and for other programs."""
+
+    def __init__(self) -> None:
+        super().__init__(highlight=False)
+
+    def line(self, text: Text, *, indent: int = 0, above: int = 0) -> None:
+        """Print ``text`` indented by so many columns, with so many empty lines above."""
+        if self.is_terminal:
+            self.print(Padding(text, (above, 0, 0, indent)))
+            return
+        for _ in range(above):
+            self.print()
+        for one in text.split("\n"):
+            self.print(Text(" " * indent) + one, soft_wrap=True)
+
+
+def _console() -> _Sheet:
+    return _Sheet()
 
 
 def print_answer(answer: Answer) -> None:
@@ -37,33 +54,33 @@ def print_answer(answer: Answer) -> None:
     console = _console()
     ja = answer.language == "ja"
     if answer.abstention is not None:
-        console.print(Text(answer.abstention.text))
+        console.line(Text(answer.abstention.text))
         if answer.abstention.nearest:
-            console.print(Text("近い箇所:" if ja else "Nearest passages:", style="dim"))
+            console.line(Text("近い箇所:" if ja else "Nearest passages:", style="dim"))
             for passage in answer.abstention.nearest:
-                console.print(Padding(Text(f"· {passage.section}: {_short(passage.text)}", style="dim"), (0, 0, 0, 2)))
+                console.line(Text(f"· {passage.section}: {_short(passage.text)}", style="dim"), indent=2)
         return
     line = Text()
     for statement in answer.statements:
         line.append(statement.text)
         line.append("".join(f"[{n}]" for n in statement.citations), style="cyan")
         line.append("" if ja else " ")
-    console.print(line)
+    console.line(line)
     for note in answer.evidence:
-        console.print(Padding(Text(f"⚠ {note.text}", style="yellow"), (1, 0, 0, 2)))
+        console.line(Text(f"⚠ {note.text}", style="yellow"), indent=2, above=1)
     console.print()
     for citation in answer.citations:
-        console.print(_source_line(citation, ja))
-        console.print(Padding(Text(citation.quote, style="dim"), (0, 0, 0, 4)))
+        console.line(_source_line(citation, ja))
+        console.line(Text(citation.quote, style="dim"), indent=4)
     count = len(answer.statements)
     badge = (
         f"✓ {count}文すべてに原文の引用あり"
         if ja
         else f"✓ {count} statement{'s' * (count != 1)}, every quotation found in its source"
     )
-    console.print(Text(f"{badge} · {answer.mode} · {answer.elapsed_ms:.0f} ms", style="green"))
+    console.line(Text(f"{badge} · {answer.mode} · {answer.elapsed_ms:.0f} ms", style="green"))
     if answer.notice:
-        console.print(Text(answer.notice, style="yellow"))
+        console.line(Text(answer.notice, style="yellow"))
 
 
 def _source_line(citation: Citation, ja: bool) -> Text:
@@ -93,8 +110,8 @@ def print_hits(hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
     for place, hit in enumerate(hits, 1):
         passage = hit.passage
         title = sources[passage.source_id].title if passage.source_id in sources else passage.source_id
-        console.print(Text(f"{place}. {title} · {passage.section} · {hit.score:.2f}", style="cyan"))
-        console.print(Padding(Text(passage.text), (0, 0, 0, 3)))
+        console.line(Text(f"{place}. {title} · {passage.section} · {hit.score:.2f}", style="cyan"))
+        console.line(Text(passage.text), indent=3)
 
 
 def print_report(report: IngestReport) -> None:
@@ -102,12 +119,12 @@ def print_report(report: IngestReport) -> None:
     console = _console()
     for outcome in report.outcomes:
         if outcome.status == "failed":
-            console.print(Text(f"failed: {outcome.reason}", style="red"))
+            console.line(Text(f"failed: {outcome.reason}", style="red"))
         else:
             count = f", {outcome.passages} passages" if outcome.passages else ""
-            console.print(Text(f"{outcome.status}: {outcome.title} ({outcome.source_id}{count})"))
+            console.line(Text(f"{outcome.status}: {outcome.title} ({outcome.source_id}{count})"))
     counts = ", ".join(f"{report.count(s)} {s}" for s in ("added", "replaced", "unchanged", "failed"))
-    console.print(Text(counts if report.outcomes else "nothing to take in", style="dim"))
+    console.line(Text(counts if report.outcomes else "nothing to take in", style="dim"))
 
 
 def print_sources(rows: Sequence[Source]) -> None:
@@ -128,13 +145,14 @@ def print_evidence(rows: Sequence[tuple[Claim, Sequence[Reference]]]) -> None:
         mine = [(claim, references) for claim, references in rows if claim.verdict == verdict]
         if not mine:
             continue
-        console.print(Text(f"{heading} ({len(mine)})", style="bold"))
+        console.line(Text(f"{heading} ({len(mine)})", style="bold"))
         for claim, references in mine:
-            console.print(Text(f"{claim.id} · {claim.as_of}", style="cyan"))
+            console.line(Text(f"{claim.id} · {claim.as_of}", style="cyan"))
             for words in (claim.claim, claim.finding):
-                console.print(Padding(Text(f"{words['en']}\n{words['ja']}"), (0, 0, 0, 2)))
+                console.line(Text(f"{words['en']}\n{words['ja']}"), indent=2)
             names = "; ".join(f"{_reference(r, False)} {r.url or ''}".strip() for r in references)
-            console.print(Padding(Text(names, style="dim"), (0, 0, 1, 2)))
+            console.line(Text(names, style="dim"), indent=2)
+            console.print()
 
 
 def _short(text: str) -> str:

@@ -153,7 +153,7 @@ def test_the_command_opens_the_page_and_stops(tmp_path: Path, small_corpus: Path
         "STEPPE_CORPUS": str(small_corpus),
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-m", "bot", "simulate", "--port", "0"]
+    command = [sys.executable, "-m", "bot", "start"]  # as `make run` does; without a token it is `simulate`
     process = subprocess.Popen(command, env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None

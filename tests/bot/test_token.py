@@ -17,13 +17,12 @@ import pytest
 from click.testing import CliRunner
 
 from bot.application import build_application
+from bot.launch import start
 from bot.redact import REDACTED, protect
-from bot.run import run
 from bot.settings import BotSettings
 from bot.simulator.driver import TOKEN, Simulator
 from knowledge.cli import build_app
 from knowledge.errors import SettingsError
-from knowledge.settings import Settings
 from tests.bot.conftest import running
 from tests.bot.fake_knowledge import FakeKnowledge
 
@@ -209,16 +208,14 @@ def test_the_command_runs_answers_and_stops_on_sigterm(telegram: Simulator, tmp_
     assert telegram.world.updates == []  # what was received was confirmed: a restart answers nothing twice
 
 
-def test_the_command_refuses_a_wrong_token_in_one_line(
-    telegram: Simulator, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_refuses_a_wrong_token_in_one_line(telegram: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = "123456:" + "A" * 35
     monkeypatch.setenv("STEPPE_TELEGRAM_TOKEN", wrong)
     monkeypatch.setenv("STEPPE_TELEGRAM_API_URL", telegram.url)
     monkeypatch.setenv("STEPPE_CORPUS", "")
     app = build_app(BotSettings)
-    app.add_command(run)
-    result = CliRunner().invoke(app, ["run"])
+    app.add_command(start)
+    result = CliRunner().invoke(app, ["start"])  # with a token it is `run`
     assert result.exit_code == 2  # a wrong setting: systemd does not start it again
     assert "A" * 35 not in result.output
     assert "STEPPE_TELEGRAM_TOKEN was refused" in result.output.splitlines()[-1] and "Traceback" not in result.output

@@ -149,7 +149,7 @@ function keyboard(message) {
   for (const row of message.reply_markup.inline_keyboard) {
     const line = make("div");
     for (const button of row) {
-      const one = make("button", button.copy_text ? "copy" : "", button.text);
+      const one = make("button", "", button.text);
       one.title = button.text;
       one.addEventListener("click", () => press(message, button, one));
       line.append(one);
