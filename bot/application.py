@@ -143,7 +143,13 @@ async def _introduce(application: Bot) -> None:
     """Set the menu of commands in each language; one that fails does not keep the bot from answering."""
     for language, code in (("en", None), ("ja", "ja")):
         words = WORDING[language]  # type: ignore[index]  # the two literals above
-        told = {"ask": words.command_ask, "sources": words.command_sources, "help": words.command_help}
+        told = {
+            "ask": words.command_ask,
+            "evidence": words.command_evidence,
+            "figures": words.command_figures,
+            "sources": words.command_sources,
+            "help": words.command_help,
+        }
         try:
             await application.bot.set_my_commands([BotCommand(c, told[c]) for c in COMMANDS], language_code=code)
         except TelegramError as error:

@@ -7,13 +7,38 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
+from bot.pictures import Pictures
 from bot.settings import BotSettings
-from knowledge.types import Answer, IngestReport, Language, Passage, Reference, Source, Turn
+from knowledge.types import Answer, Claim, IngestReport, Language, Passage, Reference, Source, Turn
+
+if TYPE_CHECKING:
+    from knowledge.store.protocol import SentenceNote
 
 _CHATS_REMEMBERED = 10_000
+
+
+class Shelves(Protocol):
+    """The part of the library's catalogue that /evidence reads. Raises LibraryError when it cannot be read."""
+
+    def passages_of(self, source_id: str) -> tuple[Passage, ...]:
+        """All passages of a source, in the order of the text."""
+
+    def notes_for(self, claim_id: str) -> tuple[tuple[str, SentenceNote], ...]:
+        """Every (source id, note) of a sentence that reports or answers a claim, by source and place."""
+
+    def references(self, keys: Sequence[str]) -> tuple[Reference, ...]:
+        """The published sources with these keys, in the order given; unknown keys are left out."""
+
+
+class Shelved(Protocol):
+    """What has a catalogue: the open library."""
+
+    @property
+    def catalogue(self) -> Shelves:
+        """Sources, passages and the ledger."""
 
 
 class Asked(Protocol):
@@ -22,6 +47,10 @@ class Asked(Protocol):
     Raises QuestionError for a question that cannot be taken, NotFoundError for an id that is gone, LibraryError and
     EncoderError for what the operator must mend.
     """
+
+    @property
+    def library(self) -> Shelved:
+        """The open library."""
 
     def ask(self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question."""
@@ -43,6 +72,9 @@ class Asked(Protocol):
 
     def references(self, source_id: str, start: int, end: int) -> tuple[Reference, ...]:
         """The published sources behind a span of the dossier."""
+
+    def claims(self) -> tuple[Claim, ...]:
+        """The evidence ledger, in the order of the column."""
 
     def sweep_inbox(self) -> IngestReport:
         """Take in what is new in the inbox folder."""
@@ -82,6 +114,7 @@ class Bureau:
     knowledge: Asked
     settings: BotSettings
     turns: Turns
+    pictures: Pictures
     _locks: WeakValueDictionary[Place, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
@@ -96,4 +129,4 @@ class Bureau:
 
 def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
     """A bureau over an open library."""
-    return Bureau(knowledge, settings, Turns(settings.history_turns))
+    return Bureau(knowledge, settings, Turns(settings.history_turns), Pictures(settings.corpus))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
+from telegram.constants import ChatAction
 from telegram.ext import (
     ApplicationHandlerStop,
     BaseHandler,
@@ -24,21 +26,26 @@ from bot.access import Strangers, may_ask
 from bot.addressed import words_to
 from bot.ask import answer, answer_message
 from bot.bureau import Bureau
+from bot.evidence import claim_view, ledger_view
+from bot.figures import figure_photo, figures_view, numbers_view
 from bot.once import Once
 from bot.passages import passage_view
-from bot.send import acknowledge, edit, place_of, send
+from bot.send import acknowledge, edit, place_of, send, send_photo, typing
 from bot.sources import sources_view
 from bot.speech import language_of
 from bot.start import explain, say, welcome
+from bot.view import View
 from bot.wording import WORDING
-from knowledge.errors import NotFoundError
+from knowledge.errors import CorpusError, NotFoundError
 
+log = logging.getLogger(__name__)
 Context = CallbackContext[Any, Any, Any, Any]
 Handler = BaseHandler[Any, Context, None]
-Shown = presses.OpenPassage | presses.TurnTo | presses.SourcesPage
+Opened = presses.OpenPassage | presses.OpenClaim | presses.FigureNumbers  # each in a message of its own
+Turned = presses.TurnTo | presses.SourcesPage | presses.LedgerPage  # in place of what is there
 Verb = Callable[[Bureau, Message, Context], Coroutine[Any, Any, None]]
 
-COMMANDS = ("ask", "sources", "help")  # shown in Telegram's menu, in this order
+COMMANDS = ("ask", "evidence", "figures", "sources", "help")  # shown in Telegram's menu, in this order
 ALLOWED_UPDATES = ("message", "callback_query")
 
 
@@ -56,6 +63,8 @@ def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
             CommandHandler("start", on(_start), filters=new),
             CommandHandler("help", on(_help), filters=new),
             CommandHandler("ask", on(_ask), filters=new),
+            CommandHandler("evidence", on(_evidence), filters=new),
+            CommandHandler("figures", on(_figures), filters=new),
             CommandHandler("sources", on(_sources), filters=new),
             MessageHandler(new & private & filters.COMMAND, on(_unknown_command)),
             MessageHandler(new & private & filters.TEXT, on(_write)),
@@ -108,6 +117,15 @@ async def _ask(bureau: Bureau, message: Message, _: Context) -> None:
     await answer_message(bureau, message, rest[0])
 
 
+async def _evidence(bureau: Bureau, message: Message, _: Context) -> None:
+    view = await asyncio.to_thread(ledger_view, bureau, language_of(message.from_user), None, 0)
+    await send(message.get_bot(), place_of(message), view)
+
+
+async def _figures(_: Bureau, message: Message, __: Context) -> None:
+    await send(message.get_bot(), place_of(message), figures_view(language_of(message.from_user)))
+
+
 async def _sources(bureau: Bureau, message: Message, _: Context) -> None:
     view = await asyncio.to_thread(sources_view, bureau, language_of(message.from_user), 0)
     await send(message.get_bot(), place_of(message), view)
@@ -144,24 +162,45 @@ async def _press(bureau: Bureau, update: Update, _: Context) -> None:
     if isinstance(wanted, presses.FollowUp):
         await _follow_up(bureau, press, message, press.from_user)
         return
-    await _show(bureau, press, message, wanted)
-
-
-async def _show(bureau: Bureau, press: CallbackQuery, message: Message, wanted: Shown) -> None:
-    language = wanted.language
     try:
-        if isinstance(wanted, presses.SourcesPage):
-            view = await asyncio.to_thread(sources_view, bureau, language, wanted.page)
-        else:
-            view = await asyncio.to_thread(passage_view, bureau, language, wanted.passage_id, wanted.quote)
+        await _show(bureau, press, message, wanted)
     except NotFoundError:
-        await acknowledge(press, WORDING[language].gone)
+        await acknowledge(press, WORDING[wanted.language].gone)
+    except CorpusError as error:
+        log.warning("a picture could not be drawn: %s", error)
+        await acknowledge(press, WORDING[wanted.language].figures_none)
+
+
+async def _show(
+    bureau: Bureau, press: CallbackQuery, message: Message, wanted: Opened | Turned | presses.ShowFigure
+) -> None:
+    bot, place = message.get_bot(), place_of(message)
+    if isinstance(wanted, presses.ShowFigure):
+        async with typing(bot, place, ChatAction.UPLOAD_PHOTO):
+            photo = await asyncio.to_thread(figure_photo, bureau, wanted.language, wanted.name)
+            await acknowledge(press)
+            await send_photo(bot, place, photo)
         return
+    view = await asyncio.to_thread(_view, bureau, wanted)
     await acknowledge(press)
-    if isinstance(wanted, presses.OpenPassage):
-        await send(message.get_bot(), place_of(message), view, reply_to=message.message_id)
+    if isinstance(wanted, Opened):
+        await send(bot, place, view, reply_to=message.message_id)
     else:
         await edit(message, view)
+
+
+def _view(bureau: Bureau, wanted: Opened | Turned) -> View:
+    match wanted:
+        case presses.SourcesPage(language, page):
+            return sources_view(bureau, language, page)
+        case presses.LedgerPage(language, verdict, page):
+            return ledger_view(bureau, language, verdict, page)
+        case presses.OpenClaim(language, claim_id):
+            return claim_view(bureau, language, claim_id)
+        case presses.FigureNumbers(language, name):
+            return numbers_view(bureau, language, name)
+        case presses.OpenPassage(language, passage_id, quoted) | presses.TurnTo(language, passage_id, quoted):
+            return passage_view(bureau, language, passage_id, quoted)
 
 
 async def _follow_up(bureau: Bureau, press: CallbackQuery, message: Message, user: User) -> None:

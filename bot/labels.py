@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Final
 
 from bot.text import Text, bold, link
 from bot.wording import WORDING, Wording
-from knowledge.types import Citation, Language, Passage, Reference, Source
+from knowledge.types import Citation, Language, Passage, Reference, Source, Verdict
+
+VERDICT_MARKS: Final[dict[Verdict, str]] = {"contradicted": "⚠", "partly": "◐", "unverified": "❓", "corroborated": "✓"}
+_LABEL_CHARS = 60  # a longer label on a button is cut by the reader's app
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -53,12 +58,42 @@ def source_line(source: Source, language: Language) -> Text:
     return (bold(link(source.url, source.title)), " – ", " · ".join(told))
 
 
-def reference_line(reference: Reference, language: Language) -> Text:
+def references_told(references: Sequence[Reference], language: Language) -> tuple[str, list[Text]]:
+    """A heading for the published sources behind a sentence or a claim, and a line for each.
+
+    One that stands alone says so: a second source would be another check, and there is none.
+    """
+    words = WORDING[language]
+    alone = len(references) == 1
+    lines = [_reference_line(reference, language, alone=alone) for reference in references]
+    return (words.published_in_one if alone else words.published_in), lines
+
+
+def _reference_line(reference: Reference, language: Language, *, alone: bool) -> Text:
     """Publisher, title (linked), kind and date of a published source behind the dossier."""
     words = WORDING[language]
     kind = words.reference_kind.get(reference.kind, reference.kind)
-    told = [kind, date_label(reference.published, words) or words.undated]
+    told = [kind, date_label(reference.published, words) or words.undated, *([words.single_source] if alone else [])]
     return (f"{reference.publisher}: ", link(reference.url, reference.title), " – ", " · ".join(told))
+
+
+def as_of_label(as_of: str, words: Wording) -> str:
+    """When a finding held: one date, or two with ``/`` between."""
+    told = [date_label(part, words) or part for part in as_of.split("/")]
+    return words.period.format(first=told[0], last=told[-1]) if len(told) > 1 else told[0]
+
+
+def verdict_line(verdict: Verdict, words: Wording) -> str:
+    """A verdict as a headline."""
+    return f"{VERDICT_MARKS[verdict]} {words.verdict_line[verdict]}"
+
+
+def passage_label(passage: Passage, source: Source, words: Wording) -> str:
+    """A passage on a button: title and section, cut where a button ends."""
+    label = source.title
+    if passage.section:
+        label = words.passage_button.format(title=source.title, section=passage.section)
+    return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1] + "…"
 
 
 def plain_reference(citation_source: Source, passage: Passage, language: Language, longest: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.bureau import Bureau
-from bot.labels import locator, plain_reference, reference_line, source_line
+from bot.labels import locator, plain_reference, references_told, source_line
 from bot.presses import TurnTo, write
 from bot.text import Text, bold, join, quote
 from bot.view import COPY_CHARS, Button, View
@@ -33,7 +33,8 @@ def passage_view(bureau: Bureau, language: Language, passage_id: str, quoted: Sp
     ]
     references = knowledge.references(source.id, span.start, span.end) if span.start < span.end else ()
     if references:
-        parts.append(join("\n", [words.published_in, *(("• ", reference_line(r, language)) for r in references)]))
+        heading, lines = references_told(references, language)
+        parts.append(join("\n", [heading, *(("• ", line) for line in lines)]))
     turns = [
         Button(label, data=write(TurnTo(language, other.id)))
         for label, other in ((words.passage_before, before), (words.passage_after, after))

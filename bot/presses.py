@@ -1,4 +1,4 @@
-"""What a button carries: a few characters that name a passage, a page or a suggestion, and nothing that expires.
+"""What a button carries: a few characters that name a passage, a page, a claim or a picture; nothing that expires.
 
 Data holds ids only, so a button under an old message works after a restart. It comes back from the reader's device
 and may be forged: parsing accepts the exact form or nothing.
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.view import BUTTON_DATA_BYTES
-from knowledge.types import Language, Span
+from knowledge.figures.match import NAMES, Name
+from knowledge.types import Language, Span, Verdict
 
 _LANGUAGE: Final[dict[str, Language]] = {"j": "ja", "e": "en"}
 _LETTER: Final[dict[Language, str]] = {"ja": "j", "en": "e"}
@@ -19,6 +20,12 @@ _OPEN = re.compile(r"c:([je]):([0-9A-Za-z_.-]{1,40}):(\d{1,8})-(\d{1,8})")
 _TURN = re.compile(r"v:([je]):([0-9A-Za-z_.-]{1,40})(?::(\d{1,8})-(\d{1,8}))?")
 _PAGE = re.compile(r"s:([je]):(\d{1,4})")
 _FOLLOW = re.compile(r"f:([je]):(\d{1,2})")
+_VERDICT: Final[dict[str, Verdict]] = {"c": "contradicted", "p": "partly", "u": "unverified", "o": "corroborated"}
+_VERDICT_LETTER: Final = {verdict: letter for letter, verdict in _VERDICT.items()}
+_FIGURE: Final[dict[str, Name]] = {name: name for name in NAMES}
+_LEDGER = re.compile(r"l:([je]):([cpuo]):(\d{1,4})")
+_CLAIM = re.compile(r"k:([je]):([0-9A-Za-z_.-]{1,40})")
+_PICTURE = re.compile(rf"([pt]):([je]):({'|'.join(NAMES)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,40 @@ class FollowUp:
     index: int
 
 
-Press = OpenPassage | TurnTo | SourcesPage | FollowUp
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """Show a page of the claims with one verdict, from 0, in place of this message."""
+
+    language: Language
+    verdict: Verdict
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """Show a claim of the ledger in a new message."""
+
+    language: Language
+    claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFigure:
+    """Send a picture of the dossier."""
+
+    language: Language
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class FigureNumbers:
+    """Send every number of a picture with its sources, in a new message."""
+
+    language: Language
+    name: Name
+
+
+Press = OpenPassage | TurnTo | SourcesPage | FollowUp | LedgerPage | OpenClaim | ShowFigure | FigureNumbers
 
 
 def write(press: Press) -> str:
@@ -74,6 +114,14 @@ def write(press: Press) -> str:
             written = f"s:{letter}:{page}"
         case FollowUp(_, index):
             written = f"f:{letter}:{index}"
+        case LedgerPage(_, verdict, page):
+            written = f"l:{letter}:{_VERDICT_LETTER[verdict]}:{page}"
+        case OpenClaim(_, claim_id):
+            written = f"k:{letter}:{claim_id}"
+        case ShowFigure(_, name):
+            written = f"p:{letter}:{name}"
+        case FigureNumbers(_, name):
+            written = f"t:{letter}:{name}"
     if len(written.encode()) > BUTTON_DATA_BYTES or read(written) != press:
         raise ValueError(f"button data of {len(written.encode())} bytes does not read back; ids must be shorter")
     return written
@@ -90,4 +138,11 @@ def read(written: str) -> Press | None:
         return SourcesPage(_LANGUAGE[found[1]], int(found[2]))
     if found := _FOLLOW.fullmatch(written):
         return FollowUp(_LANGUAGE[found[1]], int(found[2]))
+    if found := _LEDGER.fullmatch(written):
+        return LedgerPage(_LANGUAGE[found[1]], _VERDICT[found[2]], int(found[3]))
+    if found := _CLAIM.fullmatch(written):
+        return OpenClaim(_LANGUAGE[found[1]], found[2])
+    if found := _PICTURE.fullmatch(written):
+        kind = ShowFigure if found[1] == "p" else FigureNumbers
+        return kind(_LANGUAGE[found[2]], _FIGURE[found[3]])
     return None

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
-
-from bot.labels import locator, marked_quote, reference_line, source_line
+from bot.labels import locator, marked_quote, passage_label, references_told, source_line, verdict_line
 from bot.presses import FollowUp, OpenPassage, write
 from bot.text import Text, bold, code, italic, join, quote
 from bot.view import Button, View, rows_of
 from bot.wording import WORDING, Wording
-from knowledge.types import Answer, Citation, EvidenceNote, Language, Passage, Source, Span, Statement, Verdict
+from knowledge.phrases import phrase
+from knowledge.types import Answer, Citation, EvidenceNote, Language, Passage, Source, Span, Statement
 
-_MARKS: Final[dict[Verdict, str]] = {"corroborated": "✓", "partly": "◐", "contradicted": "⚠", "unverified": "❓"}
 _FOLLOW_UPS = 4
-_LABEL_CHARS = 60  # a longer label on a button is cut by the reader's app
 
 
 def render_answer(answer: Answer) -> View:
@@ -52,7 +49,7 @@ def _answered(answer: Answer) -> View:
     if answer.notice:
         parts.append(italic(answer.notice))
     parts.append(italic(verified_line(answer, words)))
-    parts.extend(_evidence(note) for note in answer.evidence)
+    parts.extend(_evidence(note, answer.language) for note in answer.evidence)
     if answer.citations:
         listed = [bold(words.sources_of_answer), *(_listed(citation, answer.language) for citation in answer.citations)]
         parts.append(quote(join("\n", listed), folded=True))
@@ -93,9 +90,15 @@ def verified_line(answer: Answer, words: Wording) -> str:
     return said
 
 
-def _evidence(note: EvidenceNote) -> Text:
+def _evidence(note: EvidenceNote, language: Language) -> Text:
+    """The verdict as a headline; what the column and the other sources say is folded below it."""
     tail = "" if all(f"[{n}]" in note.text for n in note.citations) else "".join(f"[{n}]" for n in note.citations)
-    return quote(f"{_MARKS[note.verdict]} {note.text}{tail}", folded=True)
+    # The core begins with the verdict in a sentence of its own, for a terminal; here the headline says it.
+    said = (
+        note.text.removeprefix(phrase(note.verdict, language)).strip() if note.verdict != "corroborated" else note.text
+    )
+    headline = bold(verdict_line(note.verdict, WORDING[language]))
+    return join("\n", [headline, quote(said + tail, folded=True)]) if said + tail else headline
 
 
 def _listed(citation: Citation, language: Language) -> Text:
@@ -106,14 +109,11 @@ def _listed(citation: Citation, language: Language) -> Text:
         marked_quote(citation, words),
     ]
     if citation.references:
-        parts.append((words.published_in, " ", join("; ", (reference_line(r, language) for r in citation.references))))
+        heading, lines = references_told(citation.references, language)
+        parts.append((heading, " ", join("; ", lines)))
     return join("\n", parts)
 
 
 def _nearest_button(passage: Passage, source: Source, language: Language) -> Button:
-    label = source.title
-    if passage.section:
-        label = WORDING[language].passage_button.format(title=source.title, section=passage.section)
-    if len(label) > _LABEL_CHARS:
-        label = label[: _LABEL_CHARS - 1] + "…"
+    label = passage_label(passage, source, WORDING[language])
     return Button(label, data=write(OpenPassage(language, passage.id, Span(passage.start, passage.start))))

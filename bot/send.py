@@ -28,7 +28,8 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from bot.bureau import Place
-from bot.split import split
+from bot.figures import Photo
+from bot.split import CAPTION_UNITS, split
 from bot.text import Rendered, render
 from bot.view import Button, View
 
@@ -62,6 +63,32 @@ async def send(bot: Bot, place: Place, view: View, *, reply_to: int | None = Non
     return delivered
 
 
+async def send_photo(bot: Bot, place: Place, photo: Photo) -> None:
+    """Send a picture with what stands under it; what does not fit under it follows as messages.
+
+    Raises:
+        TelegramError: Telegram refused, or could not be reached for about eight seconds.
+    """
+    under, *rest = split(render(photo.below.text), limit=CAPTION_UNITS)
+    markup = _markup(photo.below.rows)
+
+    def attempt(chat_id: int) -> Callable[[], Awaitable[Message]]:
+        return lambda: bot.send_photo(
+            chat_id=chat_id,
+            photo=photo.png,
+            filename=photo.filename,
+            caption=under.text,
+            caption_entities=_entities(under),
+            message_thread_id=place.topic_id,
+            reply_markup=None if rest else markup,
+        )
+
+    message = await _once(attempt, place, "sendPhoto")
+    place = Place(message.chat_id, place.topic_id) if message is not None else place
+    for number, part in enumerate(rest):
+        await _send_part(bot, place, part, markup if number == len(rest) - 1 else None, None)
+
+
 async def _send_part(
     bot: Bot, place: Place, part: Rendered, markup: InlineKeyboardMarkup | None, reply_to: int | None
 ) -> Message | None:
@@ -76,10 +103,15 @@ async def _send_part(
             reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
         )
 
+    return await _once(attempt, place, "sendMessage")
+
+
+async def _once(attempt: Callable[[int], Callable[[], Awaitable[Message]]], place: Place, what: str) -> Message | None:
+    """Send to the chat, or to the one it became; None where that is not possible or not known."""
     try:
-        return await _deliver(attempt(place.chat_id), "sendMessage", repeatable=False)
+        return await _deliver(attempt(place.chat_id), what, repeatable=False)
     except ChatMigrated as moved:
-        return await _deliver(attempt(moved.new_chat_id), "sendMessage", repeatable=False)
+        return await _deliver(attempt(moved.new_chat_id), what, repeatable=False)
     except Forbidden:
         log.info("chat %s takes no messages from the bot: blocked, or the bot was removed", place.chat_id)
         return None
@@ -126,9 +158,9 @@ async def acknowledge(press: CallbackQuery, said: str | None = None) -> None:
 
 
 @asynccontextmanager
-async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
-    """Show that the bot is writing, for as long as the block runs."""
-    task = asyncio.create_task(_keep_typing(bot, place))
+async def typing(bot: Bot, place: Place, action: ChatAction = ChatAction.TYPING) -> AsyncIterator[None]:
+    """Show that the bot is writing, or what else it does, for as long as the block runs."""
+    task = asyncio.create_task(_keep_typing(bot, place, action))
     try:
         yield
     finally:
@@ -137,10 +169,10 @@ async def typing(bot: Bot, place: Place) -> AsyncIterator[None]:
             await task
 
 
-async def _keep_typing(bot: Bot, place: Place) -> None:
+async def _keep_typing(bot: Bot, place: Place, action: ChatAction) -> None:
     while True:
         with suppress(TelegramError):  # an ornament: what ails the chat shows when the answer is sent
-            await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.topic_id)
+            await bot.send_chat_action(place.chat_id, action, message_thread_id=place.topic_id)
         await asyncio.sleep(TYPING_EVERY_S)
 
 

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from bot.text import Entity, Rendered, offsets
 
 MESSAGE_UNITS = 4_096
+CAPTION_UNITS = 1_024  # under a picture
 MESSAGE_ENTITIES = 100
 
 # Best place first; each pattern's end is the cut. A sentence keeps the numbers of its citations: "...。[1][2]".

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.types import Language
+from knowledge.types import Language, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Wording:
 
     # commands, as shown in Telegram's menu
     command_ask: str
+    command_evidence: str
+    command_figures: str
     command_sources: str
     command_help: str
     # welcome and help
@@ -36,6 +38,9 @@ class Wording:
     rejected: str
     sources_of_answer: str
     published_in: str
+    published_in_one: str
+    single_source: str
+    verdict_line: Mapping[Verdict, str]
     nearest: str
     passage_button: str
     # passages and sources
@@ -58,6 +63,20 @@ class Wording:
     date_y: str
     months: tuple[str, ...]
     undated: str
+    # the evidence ledger and the pictures
+    evidence_title: str
+    evidence_intro: str
+    evidence_none: str
+    verdict: Mapping[Verdict, str]
+    verdict_heading: str
+    claim_others: str
+    period: str
+    figures_title: str
+    figures_intro: str
+    figures: Mapping[str, str]
+    figure_numbers: str
+    figure_sources: str
+    figures_none: str
     # refusals and failures
     ask_usage: str
     text_only: str
@@ -74,6 +93,8 @@ class Wording:
 
 ENGLISH = Wording(
     command_ask="Ask about Kazakhstan's balancing strategy",
+    command_evidence="The column's claims, checked",
+    command_figures="Two pictures: the balance and the corridors",
     command_sources="What is in the library",
     command_help="How it works",
     welcome_title="Steppe",
@@ -94,7 +115,8 @@ ENGLISH = Wording(
         "stands before and after it and the same passage in Japanese.\n\n"
         "When the library does not cover a question, I say so and show what comes nearest.\n\n"
         "In groups, mention me, reply to me, or use /ask.\n\n"
-        "/ask – ask a question\n/sources – what is in the library\n/help – this text"
+        "/ask – ask a question\n/evidence – the column's claims, and what other sources say of them\n"
+        "/figures – the balance and the corridors as pictures\n/sources – what is in the library\n/help – this text"
     ),
     verified_one="✓ 1 statement, {quotes} found word for word",
     verified="✓ {statements} statements, {quotes} found word for word",
@@ -105,9 +127,17 @@ ENGLISH = Wording(
     rejected="{count} sentences could not be verified and were left out",
     sources_of_answer="Sources",
     published_in="Published sources behind it:",
+    published_in_one="Published source behind it:",
+    single_source="single source",
+    verdict_line={
+        "contradicted": "Contradicted: other sources differ",
+        "partly": "Partly: other sources agree only in part",
+        "unverified": "Unverified: other sources do not settle it",
+        "corroborated": "Corroborated: other sources agree",
+    },
     nearest="Nearest in the library",
     passage_button="{title}: {section}",
-    gone="This passage is no longer in the library. Ask again for the present sources.",
+    gone="This is no longer in the library. Ask again for the present sources.",
     twin={"ja": "In Japanese", "en": "In English"},
     passage_before="◀ Before",
     passage_after="After ▶",
@@ -151,6 +181,27 @@ ENGLISH = Wording(
         "July", "August", "September", "October", "November", "December",
     ),
     undated="undated",
+    evidence_title="The column's claims, checked: {count}",
+    evidence_intro="Each is held against other published sources. Press a number to read what they say, and where.",
+    evidence_none="This library holds no evidence ledger: it comes with the dossier.",
+    verdict={
+        "contradicted": "Contradicted",
+        "partly": "Partly",
+        "unverified": "Unverified",
+        "corroborated": "Corroborated",
+    },
+    verdict_heading="{verdict}: {count}",
+    claim_others="Other sources, as of {as_of}",
+    period="{first} – {last}",
+    figures_title="Pictures of the dossier",
+    figures_intro="Every number drawn stands in a sentence of the dossier, with its source and date.",
+    figures={
+        "balance": "The balance: oil, power, trade, investment",
+        "corridors": "The corridors: a map of the routes",
+    },
+    figure_numbers="Every number with its source",
+    figure_sources="Published sources",
+    figures_none="There is nothing to draw here: the pictures come with the dossier.",
     ask_usage="Write your question behind the command: /ask {example}",
     text_only="I can only read text for now. Please write your question.",
     unknown_command="I do not know that command. /help lists what I can do.",
@@ -168,6 +219,8 @@ ENGLISH = Wording(
 
 JAPANESE = Wording(
     command_ask="カザフスタンの均衡戦略について質問する",
+    command_evidence="コラムの記述を他の資料と照らす",
+    command_figures="図を見る：均衡と輸送回廊",
     command_sources="資料の一覧",
     command_help="使い方",
     welcome_title="Steppe（ステップ）",
@@ -188,7 +241,8 @@ JAPANESE = Wording(
         "前後の段落や、同じ箇所の英語も読めます。\n\n"
         "資料にないことは「ない」と答え、最も近い箇所を示します。\n\n"
         "グループでは、私へのメンションか返信、または /ask を使ってください。\n\n"
-        "/ask – 質問する\n/sources – 資料の一覧\n/help – この説明"
+        "/ask – 質問する\n/evidence – コラムの記述と、他の資料による検証\n"
+        "/figures – 均衡と輸送回廊の図\n/sources – 資料の一覧\n/help – この説明"
     ),
     verified_one="✓ {statements}文・{quotes}を原文で確認",
     verified="✓ {statements}文・{quotes}を原文で確認",
@@ -198,10 +252,18 @@ JAPANESE = Wording(
     rejected_one="確認できなかった1文は省きました",
     rejected="確認できなかった{count}文は省きました",
     sources_of_answer="出典",
-    published_in="この文の典拠：",
+    published_in="典拠：",
+    published_in_one="典拠：",
+    single_source="典拠は1件のみ",
+    verdict_line={
+        "contradicted": "食い違い：他の資料と一致しません",
+        "partly": "一部一致：他の資料と合うのは一部だけです",
+        "unverified": "未検証：他の資料では確かめられていません",
+        "corroborated": "裏付けあり：他の資料と一致します",
+    },
     nearest="資料の中で最も近い箇所",
     passage_button="{title}：{section}",
-    gone="この箇所はもう資料にありません。もう一度質問すると、今の資料からお答えします。",
+    gone="これはもう資料にありません。もう一度質問すると、今の資料からお答えします。",
     twin={"ja": "日本語で", "en": "英語で"},
     passage_before="◀ 前の段落",
     passage_after="次の段落 ▶",
@@ -242,6 +304,27 @@ JAPANESE = Wording(
     date_y="{year}年",
     months=("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
     undated="日付なし",
+    evidence_title="コラムの記述の検証：{count}件",
+    evidence_intro="どの記述も、公表された他の資料と照らし合わせました。番号を押すと、その内容と出典が開きます。",
+    evidence_none="この資料には検証の一覧がありません。同梱のまとめに付くものです。",
+    verdict={
+        "contradicted": "食い違い",
+        "partly": "一部一致",
+        "unverified": "未検証",
+        "corroborated": "裏付けあり",
+    },
+    verdict_heading="{verdict}：{count}件",
+    claim_others="他の資料（{as_of}時点）",
+    period="{first}〜{last}",
+    figures_title="図で見る",
+    figures_intro="図の数字はすべて、まとめの文にあるものです。出典と日付も付けています。",
+    figures={
+        "balance": "均衡：石油・電力・貿易・投資",
+        "corridors": "輸送回廊：経路の略図",
+    },
+    figure_numbers="すべての数字と出典",
+    figure_sources="典拠",
+    figures_none="ここには描けるものがありません。図は同梱のまとめに付くものです。",
     ask_usage="コマンドの後に質問を書いてください： /ask {example}",
     text_only="今は文字しか読めません。質問を文字でお書きください。",
     unknown_command="そのコマンドはありません。/help に使い方があります。",

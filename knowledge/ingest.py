@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -65,35 +64,26 @@ def ingest_documents(
     failures: Sequence[Outcome] = (),
     kind: SourceKind | None = None,
 ) -> IngestReport:
-    """Store documents given as (origin, load); the caller holds the write lock.
-
-    Cutting and encoding of one batch goes on while the batch before it is being stored.
-    """
+    """Store documents given as (origin, load), some hundred passages at a time; the caller holds the write lock."""
     outcomes: list[Outcome] = list(failures)
     seen: dict[str, str] = {}
     batch: list[_Ready] = []
     size = 0
-    with ThreadPoolExecutor(1, "steppe-store") as storing:
-        pending: Future[None] | None = None
-        for done, (origin, load) in enumerate(documents, 1):
-            outcome = _prepare_one(library, origin, load, seen, kind)
-            if isinstance(outcome, _Ready):
-                batch.append(outcome)
-                size += len(outcome.prepared.entry.passages)
-                outcomes.append(_outcome(outcome))
-            else:
-                outcomes.append(outcome)
-            if size >= BATCH_PASSAGES:
-                if pending is not None:
-                    pending.result()
-                pending = storing.submit(_store, library, tuple(batch))
-                batch, size = [], 0
-            if progress:
-                progress(done, max(total, done), origin)
-        if pending is not None:
-            pending.result()
+    for done, (origin, load) in enumerate(documents, 1):
+        outcome = _prepare_one(library, origin, load, seen, kind)
+        if isinstance(outcome, _Ready):
+            batch.append(outcome)
+            size += len(outcome.prepared.entry.passages)
+            outcomes.append(_outcome(outcome))
+        else:
+            outcomes.append(outcome)
+        if size >= BATCH_PASSAGES:
+            _store(library, batch)
+            batch, size = [], 0
+        if progress:
+            progress(done, max(total, done), origin)
     if batch:
-        _store(library, tuple(batch))
+        _store(library, batch)
     return IngestReport(tuple(outcomes))
 
 
@@ -142,7 +132,7 @@ def _outcome(ready: _Ready) -> Outcome:
     return Outcome(source.origin or source.id, status, source.id, source.title, len(ready.prepared.entry.passages))  # type: ignore[arg-type]  # one of two literals
 
 
-def _store(library: Library, batch: tuple[_Ready, ...]) -> None:
+def _store(library: Library, batch: Sequence[_Ready]) -> None:
     store(library, [r.prepared for r in batch], replacing=[r.replaces for r in batch if r.replaces])
 
 

@@ -15,6 +15,8 @@ from knowledge.opening import Knowledge, open_knowledge
 from knowledge.settings import Settings
 from tests.small import write_corpus
 
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot is to hand out time spans, as it will for everybody
+
 SOURCES = Path(__file__).parent.parent.parent / "shared" / "sources"
 COLUMN = SOURCES / "kazakhstan-sino-russian-rift.ja.txt"
 

@@ -1,0 +1,1 @@
+"""How the shipped weights are made. Needs PyTorch and the teacher; nothing here is imported at run time."""
