@@ -13,7 +13,7 @@ from pathlib import Path
 
 from knowledge.dossier.read import Corpus, corpus_digest, dossier_layout, read_corpus
 from knowledge.errors import CorpusError, DiskError, LockedError, SourceError
-from knowledge.ingest import from_layout, ingest_documents
+from knowledge.ingest import ingest_documents
 from knowledge.library import (
     INDEX,
     Library,
@@ -26,6 +26,7 @@ from knowledge.library import (
     prepare,
     store,
 )
+from knowledge.prepare import from_layout
 from knowledge.split import split_document
 from knowledge.store.protocol import SentenceNote
 from knowledge.types import LANGUAGES, IngestReport, Outcome, Passage

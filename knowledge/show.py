@@ -34,7 +34,7 @@ class _Sheet(Console):
     def __init__(self) -> None:
         super().__init__(highlight=False)
 
-    def line(self, text: Text, *, indent: int = 0, above: int = 0) -> None:
+    def say(self, text: Text, *, indent: int = 0, above: int = 0) -> None:
         """Print ``text`` indented by so many columns, with so many empty lines above."""
         if self.is_terminal:
             self.print(Padding(text, (above, 0, 0, indent)))
@@ -54,33 +54,33 @@ def print_answer(answer: Answer) -> None:
     console = _console()
     ja = answer.language == "ja"
     if answer.abstention is not None:
-        console.line(Text(answer.abstention.text))
+        console.say(Text(answer.abstention.text))
         if answer.abstention.nearest:
-            console.line(Text("近い箇所:" if ja else "Nearest passages:", style="dim"))
+            console.say(Text("近い箇所:" if ja else "Nearest passages:", style="dim"))
             for passage in answer.abstention.nearest:
-                console.line(Text(f"· {passage.section}: {_short(passage.text)}", style="dim"), indent=2)
+                console.say(Text(f"· {passage.section}: {_short(passage.text)}", style="dim"), indent=2)
         return
     line = Text()
     for statement in answer.statements:
         line.append(statement.text)
         line.append("".join(f"[{n}]" for n in statement.citations), style="cyan")
         line.append("" if ja else " ")
-    console.line(line)
+    console.say(line)
     for note in answer.evidence:
-        console.line(Text(f"⚠ {note.text}", style="yellow"), indent=2, above=1)
+        console.say(Text(f"⚠ {note.text}", style="yellow"), indent=2, above=1)
     console.print()
     for citation in answer.citations:
-        console.line(_source_line(citation, ja))
-        console.line(Text(citation.quote, style="dim"), indent=4)
+        console.say(_source_line(citation, ja))
+        console.say(Text(citation.quote, style="dim"), indent=4)
     count = len(answer.statements)
     badge = (
         f"✓ {count}文すべてに原文の引用あり"
         if ja
         else f"✓ {count} statement{'s' * (count != 1)}, every quotation found in its source"
     )
-    console.line(Text(f"{badge} · {answer.mode} · {answer.elapsed_ms:.0f} ms", style="green"))
+    console.say(Text(f"{badge} · {answer.mode} · {answer.elapsed_ms:.0f} ms", style="green"))
     if answer.notice:
-        console.line(Text(answer.notice, style="yellow"))
+        console.say(Text(answer.notice, style="yellow"))
 
 
 def _source_line(citation: Citation, ja: bool) -> Text:
@@ -110,8 +110,8 @@ def print_hits(hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
     for place, hit in enumerate(hits, 1):
         passage = hit.passage
         title = sources[passage.source_id].title if passage.source_id in sources else passage.source_id
-        console.line(Text(f"{place}. {title} · {passage.section} · {hit.score:.2f}", style="cyan"))
-        console.line(Text(passage.text), indent=3)
+        console.say(Text(f"{place}. {title} · {passage.section} · {hit.score:.2f}", style="cyan"))
+        console.say(Text(passage.text), indent=3)
 
 
 def print_report(report: IngestReport) -> None:
@@ -119,12 +119,12 @@ def print_report(report: IngestReport) -> None:
     console = _console()
     for outcome in report.outcomes:
         if outcome.status == "failed":
-            console.line(Text(f"failed: {outcome.reason}", style="red"))
+            console.say(Text(f"failed: {outcome.reason}", style="red"))
         else:
             count = f", {outcome.passages} passages" if outcome.passages else ""
-            console.line(Text(f"{outcome.status}: {outcome.title} ({outcome.source_id}{count})"))
+            console.say(Text(f"{outcome.status}: {outcome.title} ({outcome.source_id}{count})"))
     counts = ", ".join(f"{report.count(s)} {s}" for s in ("added", "replaced", "unchanged", "failed"))
-    console.line(Text(counts if report.outcomes else "nothing to take in", style="dim"))
+    console.say(Text(counts if report.outcomes else "nothing to take in", style="dim"))
 
 
 def print_sources(rows: Sequence[Source]) -> None:
@@ -145,13 +145,13 @@ def print_evidence(rows: Sequence[tuple[Claim, Sequence[Reference]]]) -> None:
         mine = [(claim, references) for claim, references in rows if claim.verdict == verdict]
         if not mine:
             continue
-        console.line(Text(f"{heading} ({len(mine)})", style="bold"))
+        console.say(Text(f"{heading} ({len(mine)})", style="bold"))
         for claim, references in mine:
-            console.line(Text(f"{claim.id} · {claim.as_of}", style="cyan"))
+            console.say(Text(f"{claim.id} · {claim.as_of}", style="cyan"))
             for words in (claim.claim, claim.finding):
-                console.line(Text(f"{words['en']}\n{words['ja']}"), indent=2)
+                console.say(Text(f"{words['en']}\n{words['ja']}"), indent=2)
             names = "; ".join(f"{_reference(r, False)} {r.url or ''}".strip() for r in references)
-            console.line(Text(names, style="dim"), indent=2)
+            console.say(Text(names, style="dim"), indent=2)
             console.print()
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from knowledge.encoder import analyse
 from knowledge.errors import DamagedError, NotFoundError
-from knowledge.ingest import text_hash
 from knowledge.lexical import match_expression, question_words
+from knowledge.prepare import text_hash
 from knowledge.store.catalogue import SqliteCatalogue
 from knowledge.store.protocol import Entry, SentenceNote
 from knowledge.types import Claim, Passage, Reference, Source, Span

@@ -28,7 +28,9 @@ def test_nested_values_come_by_double_underscore(monkeypatch: pytest.MonkeyPatch
     assert read_settings(Settings).model.timeout_s == 7.5
 
 
-@pytest.mark.parametrize(("name", "value"), [("ASK__MAX_STATEMENTS", "0"), ("LOG_LEVEL", "LOUD"), ("LOAD__MAX_FILE_BYTES", "x")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("ASK__MAX_STATEMENTS", "0"), ("LOG_LEVEL", "LOUD"), ("LOAD__MAX_FILE_BYTES", "x")]
+)
 def test_a_wrong_value_is_one_line_with_the_name_and_without_the_value(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
