@@ -43,7 +43,7 @@ lint: $(VENV)/.dev ## ruff, mypy and the import rules
 bench: $(VENV)/.dev ## Print the benchmarks: ratios within one run
 	@$(BIN)/python -m tests.benchmarks
 
-eval: $(VENV)/.dev ## Measure the answers on the question sets
+eval: $(VENV)/.run ## Measure the answers on the question sets (about half a minute)
 	@$(BIN)/steppe eval
 
 encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder, see knowledge/encoder/CARD.md)

@@ -34,7 +34,7 @@ def signals(question: Question, found: Sequence[Candidate]) -> dict[str, float]:
         "agree": float(best.hit.similarity is not None and best.hit.lexical is not None),
         "hit": best.hit.score,
         "margin": best.score - middle.score,
-        "across": float(best.passage.language != question.language),
+        "across": float(best.passage.language != question.written),
     }
 
 

@@ -120,16 +120,28 @@ def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> list[Candida
 
 def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
     chosen = choose(found, question.asked, desk.library.settings.ask.max_statements)
+    spots = [_in_language(desk.library, Spot(one.passage, one.span), question.language) for one in chosen]
     numbered = Numbered(desk.library)
     statements = tuple(
         Statement(
-            present(one.text, one.passage.language, question.language),
-            (numbered.cite(one.passage, one.span),),
+            present(spot.text, spot.passage.language, question.language),
+            (numbered.cite(spot.passage, spot.span),),
             "quoted",
         )
-        for one in chosen
+        for spot in spots
     )
-    return _with_evidence(desk, question, statements, [Spot(one.passage, one.span) for one in chosen], numbered, empty)
+    return _with_evidence(desk, question, statements, spots, numbered, empty)
+
+
+def _in_language(library: Library, spot: Spot, language: Language) -> Spot:
+    """The same sentence in the wanted language where the passage has a twin; the sentence itself where it has none."""
+    passage = spot.passage
+    if passage.language == language or passage.twin_id is None:
+        return spot
+    twin = library.catalogue.passages([passage.twin_id]).get(passage.twin_id)
+    if twin is None or len(twin.sentences) != len(passage.sentences):
+        return spot
+    return Spot(twin, twin.sentences[passage.sentences.index(spot.span)])
 
 
 def _with_model(
@@ -205,8 +217,7 @@ def _note(weighing: Weighing, language: Language, numbered: Numbered) -> Evidenc
     for key, spots in (("column-says", (weighing.says,)), ("others-say", weighing.others)):
         for spot in filter(None, spots):
             n = numbered.cite(spot.passage, spot.span)
-            quote = spot.passage.text[spot.span.start - spot.passage.start : spot.span.end - spot.passage.start]
-            values = {"quote": quote} | ({"as_of": claim.as_of.replace("/", "–")} if key == "others-say" else {})
+            values = {"quote": spot.text} | ({"as_of": claim.as_of.replace("/", "–")} if key == "others-say" else {})
             parts.append(phrase(key, language, **values) + f"[{n}]")
             cited.append(n)
     if not weighing.others:

@@ -320,6 +320,32 @@ def evidence(terminal: Terminal, as_json: bool) -> None:
         print_evidence(rows)
 
 
+@app.command(name="eval")
+@click.option(
+    "--sets",
+    type=click.Path(path_type=Path),
+    default=Path("tests/evals"),
+    show_default=True,
+    help="Folder of the question sets.",
+)
+@click.option("--fit", "fit_to", type=click.Path(path_type=Path), help="Fit the decision to answer; write it there.")
+@pass_terminal
+@failing
+def evaluate(terminal: Terminal, sets: Path, fit_to: Path | None) -> None:
+    """Measure answers on the question sets of the repository; figures are of the half that nothing was fitted on."""
+    from knowledge.measure import ask_all, fit, read_sets, table
+
+    rows = read_sets(sets, ["energy", "powers", "society", "unanswerable"])
+    with terminal.knowledge() as knowledge:
+        asked = list(ask_all(knowledge.desk, rows))
+        for line in table([one for one in asked if one.held_out], terminal.settings.ask.max_statements):
+            click.echo(line)
+        if fit_to is not None:
+            fitted = {"same": fit(asked), "across": fit(list(ask_all(knowledge.desk, rows, across=True)))}
+            fit_to.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+            click.echo(f"\nwritten: {fit_to}")
+
+
 @app.command()
 @_language
 @pass_terminal

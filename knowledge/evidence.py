@@ -29,6 +29,11 @@ class Spot:
     passage: Passage
     span: Span
 
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.passage.text[self.span.start - self.passage.start : self.span.end - self.passage.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
@@ -117,7 +122,7 @@ def _weighing(
     spots = [spot for spot in (_spot(library, *one) for one in others) if spot is not None]
     if len(spots) > 1:
         # Of several sentences the one nearest to the ledger's finding speaks for the other sources.
-        finding = encoder.encode([claim.finding[language], *(_text(spot) for spot in spots)])
+        finding = encoder.encode([claim.finding[language], *(spot.text for spot in spots)])
         spots = [spots[int((finding[1:] @ finding[0]).argmax())]]
     return Weighing(claim, says, tuple(spots))
 
@@ -127,10 +132,6 @@ def _spot(library: Library, source_id: str, note: SentenceNote) -> Spot | None:
         if passage.start <= note.start < passage.end:
             return Spot(passage, Span(note.start, note.end))
     return None
-
-
-def _text(spot: Spot) -> str:
-    return spot.passage.text[spot.span.start - spot.passage.start : spot.span.end - spot.passage.start]
 
 
 def _plain(title: str) -> str:

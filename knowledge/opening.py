@@ -29,17 +29,17 @@ class Knowledge:
     def __init__(self, library: Library, desk: Desk, remarks: tuple[str, ...]) -> None:
         self.library = library
         self.remarks = remarks
-        self._desk = desk
+        self.desk = desk
 
     def ask(
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), id: str | None = None
     ) -> Answer:
         """Answer a question. Raises QuestionError, LibraryError, EncoderError; never because of the chat model."""
-        return answer(self._desk, question, language=language, history=history, id=id)
+        return answer(self.desk, question, language=language, history=history, id=id)
 
     def search(self, query: str, *, top: int = 10) -> list[Hit]:
         """The passages nearest to a query, best first. Raises QuestionError, LibraryError."""
-        return search(self._desk, query, top)
+        return search(self.desk, query, top)
 
     def sources(self) -> list[Source]:
         """All sources, newest first, without their text."""

@@ -69,8 +69,13 @@ class Retrieval:
     weighed: Mapping[Language, Weighed]
 
 
-def retrieve(library: Library, question: Question, glossary: Glossary) -> Retrieval:
+def retrieve(
+    library: Library, question: Question, glossary: Glossary, languages: Sequence[Language] = LANGUAGES
+) -> Retrieval:
     """Find the ``WIDTH`` passages most likely to answer a question; ``knowledge.scoring`` reads their sentences.
+
+    Args:
+        languages: Which languages' passages to look through.
 
     Raises:
         DamagedError: Catalogue or index cannot be read.
@@ -81,12 +86,12 @@ def retrieve(library: Library, question: Question, glossary: Glossary) -> Retrie
     found: dict[str, tuple[float | None, float | None]] = {}
     scores: dict[str, float] = {}
     weighed: dict[Language, Weighed] = {}
-    for language in LANGUAGES:
+    for language in languages:
         weighed[language] = weigh(library, *words_for(question, analysis, glossary, language), language)
         near = dict(library.vectors.query(language, vector, LEG_DEPTH))
         expression = match_expression(weighed[language].words)
         matching = dict(library.catalogue.search(language, expression, LEG_DEPTH)) if expression else {}
-        share = VECTOR_WEIGHT_SAME if language == question.language else VECTOR_WEIGHT_ACROSS
+        share = VECTOR_WEIGHT_SAME if language == question.written else VECTOR_WEIGHT_ACROSS
         most = most_bm25(weighed[language])
         for identity in near.keys() | matching.keys():
             similarity = near.get(identity)
@@ -98,7 +103,9 @@ def retrieve(library: Library, question: Question, glossary: Glossary) -> Retrie
     passages = library.catalogue.passages(found)
     hits = [Hit(passages[i], scores[i], *found[i]) for i in found if i in passages]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    hits = with_room(prefer_language(library, hits, question.language), WIDTH)
+    if question.written in languages:
+        hits = prefer_language(library, hits, question.written)
+    hits = with_room(hits, WIDTH)
     return Retrieval(tuple(hits), vector, weighed)
 
 
@@ -110,12 +117,12 @@ def words_for(
     In the question's language these are its own words; in the other one, its names there and what both scripts share.
     """
     own = question_words(analysis)
-    words = dict.fromkeys(own if language == question.language else filter(_LATIN_OR_DIGIT.match, own))
+    words = dict.fromkeys(own if language == question.written else filter(_LATIN_OR_DIGIT.match, own))
     aliases: dict[str, str] = {}
     for name in question.names:
         forms = [_words(form) for form in glossary.variants(name, language)]
         known = next((form for form in forms if form and all(word in words for word in form)), None)
-        if known is None and forms and language != question.language:
+        if known is None and forms and language != question.written:
             known = forms[0]
             words |= dict.fromkeys(known)
         if known:

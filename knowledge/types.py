@@ -198,6 +198,8 @@ class Question:
     Attributes:
         text: As asked, trimmed.
         standalone: The same question made independent of the conversation.
+        language: The language to answer in.
+        written: The language it is written in, which its words are searched in.
         asked: The kind of answer it wants.
         terms: Content words, normalised as in the full-text index.
         names: Glossary entries it mentions, by id.
@@ -206,6 +208,7 @@ class Question:
     text: str
     standalone: str
     language: Language
+    written: Language
     asked: Asked
     terms: tuple[str, ...]
     names: tuple[str, ...]

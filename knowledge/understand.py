@@ -101,15 +101,16 @@ def understand(
         raise QuestionError("the question is empty; ask something about Kazakhstan's balancing strategy")
     if len(trimmed) > longest:
         raise QuestionError(f"the question has {len(trimmed):,} characters; shorten it to {longest:,}")
-    spoken = language or question_language(trimmed, default=None)
-    if spoken is None or not any(map(str.isalnum, trimmed)):
+    written = question_language(trimmed, default=None) or language
+    if written is None or not any(map(str.isalnum, trimmed)):
         raise QuestionError("ask in Japanese or English / 日本語か英語で質問してください")
     standalone = _SHORT_FORM.sub("カザフスタン", _standalone(trimmed, history, glossary))
     analysis = analyse(standalone)
     return Question(
         text=trimmed,
         standalone=standalone,
-        language=spoken,
+        language=language or written,
+        written=written,
         asked=asked_for(trimmed),
         terms=question_words(analysis),
         names=tuple(entry.id for entry in glossary.find(standalone)),

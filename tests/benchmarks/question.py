@@ -72,7 +72,7 @@ def measure() -> dict[str, float]:
 
 
 def _bare(knowledge, text: str) -> float:  # type: ignore[no-untyped-def]
-    library, glossary = knowledge.library, knowledge._desk.glossary
+    library, glossary = knowledge.library, knowledge.desk.glossary
     question = understand(text, glossary=glossary)
     analysis = analyse(text)
     vector = library.encoder.question(analysis)
