@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.bureau import Bureau
 from bot.labels import references_told
 from bot.presses import FigureNumbers, ShowFigure, write
 from bot.text import bold, join, quote
-from bot.view import Button, View
+from bot.view import Button, Photo, View
 from bot.wording import WORDING
 from knowledge.figures.match import NAMES, Name
 from knowledge.types import Language
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture to send: PNG, the name of its file, and what stands under it."""
-
-    png: bytes
-    filename: str
-    below: View
 
 
 def figures_view(language: Language) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+
 from bot.labels import locator, marked_quote, passage_label, references_told, source_line, verdict_line
 from bot.presses import FollowUp, OpenPassage, write
 from bot.text import Text, bold, code, italic, join, quote

@@ -28,10 +28,9 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from bot.bureau import Place
-from bot.figures import Photo
 from bot.split import CAPTION_UNITS, split
 from bot.text import Rendered, render
-from bot.view import Button, View
+from bot.view import Button, Photo, View
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

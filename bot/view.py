@@ -29,6 +29,15 @@ class View:
     rows: tuple[tuple[Button, ...], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture to send: PNG, the name of its file, and what stands under it."""
+
+    png: bytes
+    filename: str
+    below: View
+
+
 def rows_of(buttons: list[Button], width: int = ROW_BUTTONS) -> tuple[tuple[Button, ...], ...]:
     """The buttons in rows of ``width``."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

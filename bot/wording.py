@@ -182,7 +182,10 @@ ENGLISH = Wording(
     ),
     undated="undated",
     evidence_title="The column's claims, checked: {count}",
-    evidence_intro="Each is held against other published sources. Press a number to read what they say, and where.",
+    evidence_intro=(
+        "This library begins with an opinion column; each of its claims is held against other published sources. "
+        "Press a number to read what they say, and where."
+    ),
     evidence_none="This library holds no evidence ledger: it comes with the dossier.",
     verdict={
         "contradicted": "Contradicted",
@@ -305,7 +308,10 @@ JAPANESE = Wording(
     months=("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
     undated="日付なし",
     evidence_title="コラムの記述の検証：{count}件",
-    evidence_intro="どの記述も、公表された他の資料と照らし合わせました。番号を押すと、その内容と出典が開きます。",
+    evidence_intro=(
+        "この資料の出発点は一本の論説コラムです。その記述を、公表された他の資料と一つずつ照らし合わせました。"
+        "番号を押すと、内容と出典が開きます。"
+    ),
     evidence_none="この資料には検証の一覧がありません。同梱のまとめに付くものです。",
     verdict={
         "contradicted": "食い違い",

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.library import Library
 from knowledge.store.protocol import SentenceNote
-from knowledge.types import Claim, Language, Passage, Source, Span
+from knowledge.types import Claim, Language, Passage, Source, Span, Verdict
 
 _NOTED = {"contradicted": 0, "partly": 1, "unverified": 2}  # in this order of weight; corroborated needs no note
 MOST_NOTES = 2
+# Cosine of question and claim from which a note belongs beside the answer. A quoted sentence may touch a claim that the
+# question is not about; only a plain contradiction is worth a reader's time then.
+_ABOUT: dict[Verdict, float] = {"contradicted": 0.1, "partly": 0.35, "unverified": 0.35}
 COLUMN_TITLE = "カザフスタンが映す中ロの溝 同盟神話に亀裂"
 _LIKE = 0.35  # cosine from which a sentence of the column counts as making a claim of its paragraph
 _SPACES = re.compile(r"\s+")
@@ -73,7 +76,8 @@ def weigh_claims(
     if not noted:
         return ()
     near = encoder.encode([question])[0] @ encoder.encode([claim.claim[language] for claim in noted]).T
-    order = sorted(range(len(noted)), key=lambda i: -float(near[i]) + 0.1 * _NOTED[noted[i].verdict])
+    order = [i for i in range(len(noted)) if near[i] >= _ABOUT[noted[i].verdict]]
+    order.sort(key=lambda i: -float(near[i]) + 0.1 * _NOTED[noted[i].verdict])
     return tuple(_weighing(library, noted[i], touched[noted[i].id], language, encoder) for i in order[:MOST_NOTES])
 
 

@@ -1,0 +1,1 @@
+"""Prompt files with front matter; read by ``knowledge.prompts``."""

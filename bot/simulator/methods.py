@@ -22,6 +22,8 @@ from bot.simulator.world import PRESS_EXPIRES_S, World
 
 POLL_LONGEST_S = 50.0
 MENU_COMMANDS = 100
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_IMAGES = (_PNG, _JPEG)
 _ACTIONS = ("typing", "upload_photo", "upload_document", "upload_video", "upload_voice", "choose_sticker")
 _OWN_KEYS = ("text", "entities", "caption", "caption_entities", "reply_markup")
 
@@ -107,13 +109,23 @@ def _sent_file(world: World, given: Json, kind: str) -> Json:
     if kind == "document":
         content = {"document": {**about, "file_name": name}}
     else:
-        content = {"photo": [{**about, "width": 1280, "height": 720}]}
+        width, height = _png_size(body)
+        if not body.startswith(_IMAGES) or width + height > 10_000:
+            raise bad_request("PHOTO_INVALID_DIMENSIONS" if body.startswith(_IMAGES) else "IMAGE_PROCESS_FAILED")
+        content = {"photo": [{**about, "width": width, "height": height}]}
     if given.get("caption"):
         caption, entities = formatted(str(given["caption"]), given.get("caption_entities") or [], CAPTION_UNITS)
         content["caption"] = caption
         if entities:
             content["caption_entities"] = entities
     return _sent(world, chat, given, content)
+
+
+def _png_size(body: bytes) -> tuple[int, int]:
+    """Width and height as the head of a PNG says; of other pictures a size is made up."""
+    if not body.startswith(_PNG):
+        return 1280, 720
+    return int.from_bytes(body[16:20], "big"), int.from_bytes(body[20:24], "big")
 
 
 def _sent(world: World, chat: Json, given: Json, content: Json) -> Json:

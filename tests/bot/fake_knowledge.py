@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 
 from knowledge.errors import NotFoundError, QuestionError
+from knowledge.store.protocol import SentenceNote
 from knowledge.types import (
     Abstention,
     Answer,
     Citation,
+    Claim,
     EvidenceNote,
     IngestReport,
     Language,
@@ -20,9 +23,21 @@ from knowledge.types import (
     Span,
     Statement,
     Turn,
+    Verdict,
 )
 
 HARBOUR = Reference("harbour", "Annual report", "Harbour office", "https://example.org/report", "2024-03", "official")
+RADIO = Reference("radio", "Salt on the air", "Talwick Radio", "https://example.org/radio", "2024", "state-media")
+
+
+def make_claim(number: int, verdict: Verdict, keys: tuple[str, ...] = ("harbour",), as_of: str = "2024-03") -> Claim:
+    """A claim of the column on salt."""
+    return Claim(
+        f"KZ-C{number:02}", verdict, (1, number),
+        {"en": f"The column says {number} tonnes.", "ja": f"コラムは{number}トンとする。"},
+        {"en": f"The harbour counted otherwise ({number}).", "ja": f"港の数字は異なる（{number}）。"},
+        as_of, keys,
+    )  # fmt: skip
 
 
 def make_source(
@@ -55,6 +70,8 @@ class FakeKnowledge:
         self.answers: dict[str, Callable[[], Answer]] = {}
         self.gone: set[str] = set()
         self.swept = 0
+        self.ledger: list[Claim] = []
+        self.library = SimpleNamespace(catalogue=self)
         self.before_answer: Callable[[str], None] = lambda question: None
         self._lock = threading.Lock()
         english = [
@@ -98,7 +115,7 @@ class FakeKnowledge:
             for n, p in enumerate(chosen, 1)
         )
         statements = tuple(Statement(p.text, (n,), "quoted") for n, p in enumerate(chosen, 1))
-        evidence = (EvidenceNote("KZ-C01", "contradicted", "Sources differ.[1]", (1,)),)
+        evidence = (EvidenceNote("KZ-C01", "contradicted", "Sources differ. The report counts otherwise.[1]", (1,)),)
         values: dict[str, object] = {"followups": ("And Norway?",), "evidence": evidence, **more}
         return Answer("a1", question, language, "extractive", statements, citations, **values)  # type: ignore[arg-type]
 
@@ -147,10 +164,30 @@ class FakeKnowledge:
         """In the other language."""
         return self.passages.get(self.twins.get(self.passage(passage_id).id, ""))
 
-    def references(self, source_id: str, start: int, end: int) -> tuple[Reference, ...]:
-        """One published source behind everything."""
+    def references(self, source_id: str | Sequence[str], start: int = 0, end: int = 1) -> tuple[Reference, ...]:
+        """One published source behind every sentence; behind a claim those with its keys."""
         assert start < end
-        return (HARBOUR,)
+        known = {"harbour": HARBOUR, "radio": RADIO}
+        return (HARBOUR,) if isinstance(source_id, str) else tuple(known[key] for key in source_id)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """The ledger."""
+        return tuple(self.ledger)
+
+    def passages_of(self, source_id: str) -> tuple[Passage, ...]:
+        """All passages of a source."""
+        return tuple(self.rows[source_id])
+
+    def notes_for(self, claim_id: str) -> tuple[tuple[str, SentenceNote], ...]:
+        """The first paragraph reports every claim, the second answers it."""
+        return tuple(
+            (
+                source_id,
+                SentenceNote(p.start, p.end, ("harbour",), *(((claim_id,), ()) if n == 0 else ((), (claim_id,)))),
+            )
+            for source_id, row in self.rows.items()
+            for n, p in enumerate(row[:2])
+        )
 
     def sweep_inbox(self) -> IngestReport:
         """Nothing there."""

@@ -38,7 +38,11 @@ def test_a_conversation_over_the_real_core(telegram: Simulator, small: Knowledge
         anna.says("How much salt did the harbour of Talwick ship in 2023?")
         answer = anna.wait_reply()
         assert "4.2 million tonnes of salt in 2023. [1]" in answer["text"]
-        assert "Harbour office of Talwick: Annual report of the harbour – official · 1 March 2024" in answer["text"]
+        told = "Harbour office of Talwick: Annual report of the harbour – official · 1 March 2024 · single source"
+        assert told in answer["text"]
+        assert "⚠ Contradicted: other sources differ\nThe column says: “" in answer["text"]
+        assert "Sources differ." not in answer["text"]  # the headline says it
+        assert "The column on Talwick – dossier · opinion column" in answer["text"]
         anna.presses(answer, "1")
         opened = anna.wait_reply()
         assert "The harbour of Talwick – dossier" in opened["text"]

@@ -28,9 +28,9 @@ def test_an_answer_carries_numbers_badge_sources_and_buttons(desk: Simulator) ->
     assert text.startswith("The harbour of Talwick shipped 4.2 million tonnes of salt in 2023. [1]")
     assert "Talwick sends 35% of its salt to Norway. [2]" in text
     assert "✓ 2 statements, 2 quotes found word for word" in text
-    assert "⚠ Sources differ.[1]" in text
+    assert "⚠ Contradicted: other sources differ\nThe report counts otherwise.[1]" in text
     assert "“Trade”, paragraph\u00a01" in text
-    assert "Harbour office: Annual report – official · March 2024" in text
+    assert "Harbour office: Annual report – official · March 2024 · single source" in text
     assert labels(answer) == [["1", "2"], ["And Norway?"]]
     kinds = {e["type"] for e in answer["entities"]}
     assert {"expandable_blockquote", "bold", "italic", "text_link"} <= kinds
@@ -153,7 +153,7 @@ def test_start_help_and_sources_speak_the_apps_language(desk: Simulator) -> None
     listed = yuki.wait_reply()["text"]
     assert "資料：1件" in listed and "タルウィックの港" in listed and "Talwick" not in listed
     assert desk.world.commands["ja"][0] == {"command": "ask", "description": "カザフスタンの均衡戦略について質問する"}
-    assert [c["command"] for c in desk.world.commands[""]] == ["ask", "sources", "help"]
+    assert [c["command"] for c in desk.world.commands[""]] == ["ask", "evidence", "figures", "sources", "help"]
 
 
 def test_sources_are_paged(desk: Simulator, knowledge: FakeKnowledge) -> None:

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from bot import presses
 from bot.access import Strangers, may_ask
-from bot.labels import date_label, plain_reference
+from bot.evidence import VERDICTS
+from bot.labels import as_of_label, date_label, plain_reference
 from bot.once import Once
 from bot.render import verified_line
 from bot.settings import BotSettings
 from bot.wording import ENGLISH, JAPANESE, WORDING, Wording
 from knowledge.errors import SettingsError
+from knowledge.figures.match import NAMES
 from knowledge.settings import read_settings
 from knowledge.types import LANGUAGES, Span
 from tests.bot.fake_knowledge import FakeKnowledge, make_passage, make_source
@@ -58,7 +60,7 @@ def test_every_entry_stands_in_both_languages_with_the_same_blanks(name: str) ->
 def test_english_is_english_and_japanese_is_japanese() -> None:
     may_be_short = {"months", "title_marks", "quote_marks", "and_also", "passage_button"}
     for name, value in entries(JAPANESE).items():
-        if name not in may_be_short and "date" not in name:
+        if name not in may_be_short and "date" not in name and name != "period":
             for leaf in leaves(value):
                 assert re.search(r"[\u3041-\u30ff\u4e00-\u9fff]", leaf), (name, leaf)
     for name, value in entries(ENGLISH).items():
@@ -68,8 +70,9 @@ def test_english_is_english_and_japanese_is_japanese() -> None:
 
 def test_menu_commands_fit_telegram() -> None:
     for language in LANGUAGES:
-        for told in (WORDING[language].command_ask, WORDING[language].command_sources, WORDING[language].command_help):
-            assert 3 <= len(told) <= 256
+        commands = [told for name, told in entries(WORDING[language]).items() if name.startswith("command_")]
+        assert len(commands) == 5 and all(3 <= len(str(told)) <= 256 for told in commands)
+        assert len(WORDING[language].figures_none) <= 200
         assert len(WORDING[language].gone) <= 200  # the longest answer to a press
         assert len(WORDING[language].failed.format(id="x" * 8)) <= 200
         assert len(WORDING[language].library_failed.format(id="x" * 8)) <= 200
@@ -95,6 +98,14 @@ def test_help_names_every_command() -> None:
 )
 def test_dates(published: str | None, japanese: str | None, english: str | None) -> None:
     assert (date_label(published, JAPANESE), date_label(published, ENGLISH)) == (japanese, english)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "japanese", "english"),
+    [("2024-03", "2024年3月", "March 2024"), ("2021/2024-05-02", "2021年〜2024年5月2日", "2021 – 2 May 2024")],
+)
+def test_when_a_finding_held(as_of: str, japanese: str, english: str) -> None:
+    assert (as_of_label(as_of, JAPANESE), as_of_label(as_of, ENGLISH)) == (japanese, english)
 
 
 def test_commands_in_the_cores_sentences_become_code() -> None:
@@ -139,6 +150,10 @@ def test_button_data_reads_back_and_fits(passage_id: str, start: int, length: in
         presses.TurnTo(language, passage_id, Span(start, start + length)),  # type: ignore[arg-type]
         presses.SourcesPage(language, start % 9_999),  # type: ignore[arg-type]
         presses.FollowUp(language, length % 99),  # type: ignore[arg-type]
+        presses.LedgerPage(language, VERDICTS[start % 4], start % 9_999),  # type: ignore[arg-type]
+        presses.OpenClaim(language, f"KZ-C{start % 100:02}"),  # type: ignore[arg-type]
+        presses.ShowFigure(language, NAMES[start % 2]),  # type: ignore[arg-type]
+        presses.FigureNumbers(language, NAMES[start % 2]),  # type: ignore[arg-type]
     ):
         written = presses.write(press)
         assert len(written.encode()) <= 64 and presses.read(written) == press

@@ -107,7 +107,10 @@ function bubble(message) {
   if (message.document) box.append(file(message.document));
   if (message.photo) {
     const shot = make("img", "shot");
-    shot.src = `files/${message.photo[0].file_id}`;
+    const largest = message.photo.at(-1);
+    shot.src = `files/${largest.file_id}`;
+    shot.width = largest.width; // known before it is loaded, so that nothing jumps
+    shot.height = largest.height;
     shot.alt = message.caption || "";
     box.append(shot);
   }
