@@ -21,7 +21,7 @@ from knowledge.glossary import Glossary
 from knowledge.library import Library
 from knowledge.phrases import phrase
 from knowledge.retrieve import Retrieval, retrieve
-from knowledge.scoring import Candidate, best_passages, candidates
+from knowledge.scoring import Candidate, asks_opinion, best_passages, candidates
 from knowledge.smalltalk import small_talk
 from knowledge.types import (
     LANGUAGES,
@@ -114,13 +114,14 @@ def search(desk: Desk, query: str, top: int) -> list[Hit]:
 
 def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> list[Candidate]:
     """Every sentence of the passages found, best first."""
-    titles = desk.library.catalogue.titles({hit.passage.source_id for hit in retrieval.hits})
-    return candidates(retrieval, question, desk.glossary, desk.encoder, titles.__getitem__)
+    cards = desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
+    return candidates(retrieval, question, desk.glossary, desk.encoder, cards)
 
 
 def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
     chosen = choose(found, question.asked, desk.library.settings.ask.max_statements)
     spots = [_in_language(desk.library, Spot(one.passage, one.span), question.language) for one in chosen]
+    spots = _fair(desk, question, spots)
     numbered = Numbered(desk.library)
     statements = tuple(
         Statement(
@@ -131,6 +132,21 @@ def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empt
         for spot in spots
     )
     return _with_evidence(desk, question, statements, spots, numbered, empty)
+
+
+def _fair(desk: Desk, question: Question, spots: list[Spot]) -> list[Spot]:
+    """Put what other sources say before a claim of the column that they contradict, unless the column is asked about."""
+    if not spots or asks_opinion(question.standalone):
+        return spots
+    weighings = weigh_claims(desk.library, spots[:1], question.language, desk.encoder, question.standalone)
+    others = [
+        other
+        for weighing in weighings
+        if weighing.claim.verdict == "contradicted" and weighing.says == spots[0]
+        for other in weighing.others
+        if other not in spots
+    ]
+    return [*others[:1], *spots][: desk.library.settings.ask.max_statements]
 
 
 def _in_language(library: Library, spot: Spot, language: Language) -> Spot:
@@ -159,7 +175,8 @@ def _with_model(
     except ModelError as error:
         log.warning("chat model: %s", error)
         return empty
-    titles = desk.library.catalogue.titles({one.source_id for one in passages})
+    cards = desk.library.catalogue.cards({one.source_id for one in passages})
+    titles = {source.id: source.title for source in cards.values()}
     verified: VerifiedStatements = verify(
         draft,
         passages,

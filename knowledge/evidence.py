@@ -78,7 +78,9 @@ def weigh_claims(
     near = encoder.encode([question])[0] @ encoder.encode([claim.claim[language] for claim in noted]).T
     order = [i for i in range(len(noted)) if near[i] >= _ABOUT[noted[i].verdict]]
     order.sort(key=lambda i: -float(near[i]) + 0.1 * _NOTED[noted[i].verdict])
-    return tuple(_weighing(library, noted[i], touched[noted[i].id], language, encoder) for i in order[:MOST_NOTES])
+    return tuple(
+        _weighing(library, noted[i], touched[noted[i].id], language, encoder, question) for i in order[:MOST_NOTES]
+    )
 
 
 def _claims_at(library: Library, spot: Spot, ledger: dict[str, Claim], encoder: BuiltinEmbeddings) -> list[str]:
@@ -110,7 +112,7 @@ def place_in_column(source: Source, passages: Sequence[Passage], passage: Passag
 
 
 def _weighing(
-    library: Library, claim: Claim, used: Spot | None, language: Language, encoder: BuiltinEmbeddings
+    library: Library, claim: Claim, used: Spot | None, language: Language, encoder: BuiltinEmbeddings, question: str
 ) -> Weighing:
     says: Spot | None = None
     others: list[tuple[str, SentenceNote]] = []
@@ -125,9 +127,9 @@ def _weighing(
         says = used
     spots = [spot for spot in (_spot(library, *one) for one in others) if spot is not None]
     if len(spots) > 1:
-        # Of several sentences the one nearest to the ledger's finding speaks for the other sources.
-        finding = encoder.encode([claim.finding[language], *(spot.text for spot in spots)])
-        spots = [spots[int((finding[1:] @ finding[0]).argmax())]]
+        # Of several sentences the one nearest to question, claim and the ledger's finding speaks for the other sources.
+        vectors = encoder.encode([question, claim.claim[language], claim.finding[language], *(s.text for s in spots)])
+        spots = [spots[int((vectors[3:] @ vectors[:3].sum(axis=0)).argmax())]]
     return Weighing(claim, says, tuple(spots))
 
 

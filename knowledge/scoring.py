@@ -8,7 +8,7 @@ languages, where words do not meet, names and numbers stand in for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from knowledge.glossary import Glossary
 from knowledge.lexical import sentence_words
 from knowledge.reading.quantities import quantities
 from knowledge.retrieve import Retrieval, Weighed
-from knowledge.types import Asked, Hit, Passage, Question, Span
+from knowledge.types import Asked, Hit, Passage, Question, Source, Span
 
 _REASON = re.compile(
     r"ため|から(?:だ|で|、)|ので|理由|原因|背景|により|によって|受けて|なか|because|since|due to|owing|after|as a result|reason|so that"
@@ -80,6 +80,12 @@ WEIGHTS: Mapping[str, float] = {
 }
 SUBJECT = "kazakhstan"  # what every question and passage here is about: its name tells nothing
 _TOTAL = sum(WEIGHTS.values())
+# An opinion stands behind a sourced fact of the same strength, unless it is asked for: the column's figure must not be
+# the first thing a reader sees where other sources contradict it.
+_OPINION = 0.06
+_ASKS_OPINION = re.compile(
+    r"コラム|論説|記事|筆者|著者|オピニオン|\b(?:column|columnist|article|author|op-ed|opinion piece)\b", re.IGNORECASE
+)
 _RESERVED = 3  # one of so many first places is kept for the other language
 _NEAR = 0.6  # ... if its best sentence scores at least this share of the best one
 _RELEVANCE = 0.85  # share of relevance in MMR; the rest is difference from what was taken already
@@ -90,19 +96,20 @@ def candidates(
     question: Question,
     glossary: Glossary,
     encoder: BuiltinEmbeddings,
-    titles: Callable[[str], str],
+    cards: Mapping[str, Source],
 ) -> list[Candidate]:
     """Score every sentence of the passages found.
 
     Args:
         retrieval: What ``retrieve`` found.
-        titles: Gives the title of a source by its id.
+        cards: The sources of the passages, by id.
 
     Returns:
         Best first. Empty when nothing was found.
     """
     asked_vector = encoder.encode([analyse(question.standalone)])[0]
     wanted = [_spotter(glossary, name) for name in question.names if name != SUBJECT]
+    about_column = asks_opinion(question.standalone)
     found: list[Candidate] = []
     for hit in retrieval.hits:
         passage = hit.passage
@@ -110,7 +117,9 @@ def candidates(
         spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
         vectors = encoder.encode_spans(analysis, spans)
         weighed = retrieval.weighed[passage.language]
-        heading = f"{titles(passage.source_id)} {passage.section}"
+        card = cards[passage.source_id]
+        heading = f"{card.title} {passage.section}"
+        held_back = _OPINION if card.stance == "opinion" and not about_column else 0.0
         around = sentence_words(analysis.lexemes) | sentence_words(analyse(heading).lexemes)
         surround = covered(weighed, around)
         named = _share(wanted, f"{passage.text} {heading}")
@@ -124,12 +133,17 @@ def candidates(
                 "nearness": nearness, "coverage": coverage, "surround": surround, "typed": typed, "hit": hit.score,
                 "named": named, "spoken": spoken,
             }  # fmt: skip
-            score = sum(WEIGHTS[name] * value for name, value in measured.items()) / _TOTAL
+            score = sum(WEIGHTS[name] * value for name, value in measured.items()) / _TOTAL - held_back
             found.append(
                 Candidate(passage, span, score, nearness, coverage, surround, typed, named, spoken, words, vector, hit)
             )
     found.sort(key=lambda one: (-one.score, one.passage.id, one.span))
     return found
+
+
+def asks_opinion(question: str) -> bool:
+    """Whether a question is about what the column says, rather than about what is so."""
+    return bool(_ASKS_OPINION.search(question))
 
 
 def best_passages(found: Sequence[Candidate], top: int) -> list[Hit]:

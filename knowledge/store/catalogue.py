@@ -143,13 +143,13 @@ class SqliteCatalogue:
             raise NotFoundError(f"no source {source_id}; `steppe sources` lists them")
         return _to_source(rows[0])
 
-    def titles(self, source_ids: Iterable[str]) -> dict[str, str]:
-        """See ``Catalogue.titles``."""
+    def cards(self, source_ids: Iterable[str]) -> dict[str, Source]:
+        """See ``Catalogue.cards``."""
         rows = self._rows(
-            "SELECT id, title FROM sources WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {_CARD} FROM sources WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - fixed columns
             (json.dumps(list(source_ids)),),
         )
-        return {str(row[0]): str(row[1]) for row in rows}
+        return {source.id: source for source in map(_to_source, rows)}
 
     def find(self, *, sha256: str | None = None, origin: str | None = None) -> Source | None:
         """See ``Catalogue.find``."""

@@ -65,8 +65,8 @@ class Catalogue(Protocol):
     def source(self, source_id: str) -> Source:
         """One source, whole. Raises NotFoundError."""
 
-    def titles(self, source_ids: Iterable[str]) -> dict[str, str]:
-        """The titles of the sources that exist among ``source_ids``."""
+    def cards(self, source_ids: Iterable[str]) -> dict[str, Source]:
+        """The sources that exist among ``source_ids``, without their text."""
 
     def find(self, *, sha256: str | None = None, origin: str | None = None) -> Source | None:
         """The source with this text, or from this origin, without its text."""
