@@ -42,7 +42,7 @@ from knowledge.types import LANGUAGES
 # What the shipped dossier was written from: every one of these facts stands in some statement of it.
 SHIPPED_FACTS = tuple(f"KZ-B{number:02}" for number in range(1, 78))
 # The owner's material is not part of the repository; beside it, it is compared with.
-OWNERS = Path(__file__).parent.parent / "shared"
+OWNERS = Path(__file__).parent.parent.parent / "shared"
 STATEMENTS_A_PARAGRAPH = range(2, 6)
 
 _END = {"ja": "。", "en": "."}

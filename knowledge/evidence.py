@@ -126,8 +126,11 @@ def _weighing(
     if used is not None and is_column(library.catalogue.source(used.passage.source_id)):
         says = used
     spots = [spot for spot in (_spot(library, *one) for one in others) if spot is not None]
-    if len(spots) > 1:
-        # Of several sentences the one nearest to question, claim and the ledger's finding speaks for the other sources.
+    named = [spot for spot, (_, note) in zip(spots, others, strict=True) if claim.id in note.speaks]
+    if named:
+        spots = named[:1]
+    elif len(spots) > 1:
+        # No sentence is named in the dossier: the one nearest to question, claim and the ledger's finding speaks for the other sources.
         vectors = encoder.encode([question, claim.claim[language], claim.finding[language], *(s.text for s in spots)])
         spots = [spots[int((vectors[3:] @ vectors[:3].sum(axis=0)).argmax())]]
     return Weighing(claim, says, tuple(spots))

@@ -89,6 +89,8 @@ def _source_line(citation: Citation, ja: bool) -> Text:
     parts = [source.title, locator(citation), label, source.published or ""]
     line = Text(f"[{citation.n}] ", style="cyan")
     line.append(" · ".join(part for part in parts if part))
+    if len(citation.references) == 1:
+        line.append(" · 典拠は1件のみ" if ja else " · single source", style="yellow")
     if citation.references:
         line.append(" — " + "; ".join(_reference(reference, ja) for reference in citation.references), style="dim")
     return line

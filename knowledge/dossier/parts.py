@@ -43,6 +43,7 @@ class StatementPart(Part):
     facts: list[Line] = []
     claims: list[ClaimId] = []
     evidence: list[ClaimId] = []
+    speaks: list[ClaimId] = []  # of the claims under evidence: this sentence is the one to set beside them
 
 
 class ParagraphPart(Part):

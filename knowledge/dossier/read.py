@@ -144,7 +144,7 @@ def _dossier(
             whole = [statement for statement in statements if statement is not None]
             for statement in whole:
                 _unknown(statement.sources, known | {COLUMN}, path, statement.line, problems)
-                for claim in (*statement.claims, *statement.evidence):
+                for claim in (*statement.claims, *statement.evidence, *statement.speaks):
                     if claim not in ids:
                         said = f"claim {claim} is not in evidence.yaml; mend the id or add the entry"
                         problems.append(Problem(path.name, statement.line, said))
@@ -185,8 +185,8 @@ def _build(
                 if words and language == "en":
                     length += 1
                 spans.append(Span(length, length + len(sentence)))
-                keys, claims, evidence = map(tuple, (statement.sources, statement.claims, statement.evidence))
-                notes.append(SentenceNote(length, length + len(sentence), keys, claims, evidence))
+                behind = map(tuple, (statement.sources, statement.claims, statement.evidence, statement.speaks))
+                notes.append(SentenceNote(length, length + len(sentence), *behind))
                 length += len(sentence)
                 words.append(sentence)
             pieces.append((" " if language == "en" else "").join(words))

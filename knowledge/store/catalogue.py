@@ -216,7 +216,7 @@ class SqliteCatalogue:
     def notes(self, source_id: str, start: int, end: int) -> tuple[SentenceNote, ...]:
         """See ``Catalogue.notes``."""
         rows = self._rows(
-            'SELECT "start", "end", keys, claims, evidence FROM sentences'
+            'SELECT "start", "end", keys, claims, evidence, speaks FROM sentences'
             ' WHERE source_id = ? AND "start" < ? AND "end" > ? ORDER BY "start"',
             (source_id, end, start),
         )
@@ -225,7 +225,7 @@ class SqliteCatalogue:
     def notes_for(self, claim_id: str) -> tuple[tuple[str, SentenceNote], ...]:
         """See ``Catalogue.notes_for``."""
         rows = self._rows(
-            'SELECT source_id, "start", "end", keys, claims, evidence FROM sentences'
+            'SELECT source_id, "start", "end", keys, claims, evidence, speaks FROM sentences'
             " WHERE claims LIKE ?1 OR evidence LIKE ?1 ORDER BY source_id, start",
             (f'%"{claim_id}"%',),
         )
@@ -322,11 +322,8 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
         ((row, body, heading) for row, (body, heading) in enumerate(entry.words, first)),
     )
     connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (source.id, n.start, n.end, json.dumps(n.keys), json.dumps(n.claims), json.dumps(n.evidence))
-            for n in entry.notes
-        ),
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((source.id, n.start, n.end, *map(json.dumps, (n.keys, n.claims, n.evidence, n.speaks))) for n in entry.notes),
     )
 
 
@@ -371,5 +368,4 @@ def _to_passage(row: Sequence[object]) -> Passage:
 
 
 def _to_note(row: Sequence[object]) -> SentenceNote:
-    keys, claims, evidence = (tuple(json.loads(str(value))) for value in row[2:5])
-    return SentenceNote(_int(row[0]), _int(row[1]), keys, claims, evidence)
+    return SentenceNote(_int(row[0]), _int(row[1]), *(tuple(json.loads(str(value))) for value in row[2:6]))

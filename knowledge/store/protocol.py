@@ -14,13 +14,18 @@ from knowledge.types import Claim, Language, Passage, Reference, Source
 
 @dataclass(frozen=True, slots=True)
 class SentenceNote:
-    """What stands behind one sentence of the dossier: bibliography keys, claims it reports, claims it answers."""
+    """What stands behind one sentence of the dossier: bibliography keys, claims it reports, claims it answers.
+
+    Attributes:
+        speaks: Of the claims it answers, those beside which this sentence is shown.
+    """
 
     start: int
     end: int
     keys: tuple[str, ...]
     claims: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    speaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

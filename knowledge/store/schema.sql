@@ -66,6 +66,7 @@ CREATE TABLE IF NOT EXISTS sentences (
     keys      TEXT NOT NULL,            -- JSON list of bibliography keys
     claims    TEXT NOT NULL,            -- JSON list: claims of the column that this sentence reports
     evidence  TEXT NOT NULL,            -- JSON list: claims for which this sentence carries the finding
+    speaks    TEXT NOT NULL,            -- JSON list: of these, the claims beside which it is shown
     PRIMARY KEY (source_id, "start")
 );
 
