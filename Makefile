@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 # uv where there is one; otherwise it is fetched into the private environment.
 UV = $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 
+# Trust what the machine trusts: a registry behind a company's own certificate works, too. (Older uv knows the second name.)
+export UV_SYSTEM_CERTS ?= 1
+export UV_NATIVE_TLS ?= 1
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint bench eval encoder encoder-eval corpus-check clean
 
