@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,23 +42,39 @@ class Library:
     encoder: Encoder
     lock: WriteLock
     vectors: ChromaVectors
-    _depth: int = field(default=0)
+    _holders: int = field(default=0)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+    _turn: threading.RLock = field(default_factory=threading.RLock)
 
     @contextmanager
     def writing(self, *, wait_s: float = 0.0) -> Iterator[None]:
-        """Hold the write lock; may be nested.
+        """Hold the write lock; may be nested. Threads of this process take turns.
 
         Raises:
             LockedError: Another process writes.
         """
-        if self._depth == 0:
-            self.lock.acquire(wait_s=wait_s)
-        self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
-            if self._depth == 0:
+        with self._turn:
+            self.hold(wait_s=wait_s)
+            try:
+                yield
+            finally:
+                self._let_go()
+
+    def hold(self, *, wait_s: float = 0.0) -> None:
+        """Keep other processes from writing until ``close``, without keeping this process's threads from it.
+
+        Raises:
+            LockedError: Another process writes.
+        """
+        with self._counting:
+            if self._holders == 0:
+                self.lock.acquire(wait_s=wait_s)
+            self._holders += 1
+
+    def _let_go(self) -> None:
+        with self._counting:
+            self._holders -= 1
+            if self._holders == 0:
                 self.lock.release()
 
     def close(self) -> None:

@@ -96,7 +96,7 @@ class Knowledge:
 
     def hold(self) -> None:
         """Keep the write lock until ``close``: for the bot, which writes at any time. Raises LockedError."""
-        self.library.writing().__enter__()
+        self.library.hold()
 
     def close(self) -> None:
         """Close the library."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -172,6 +173,34 @@ def test_a_second_writer_is_told_who_writes(small: Knowledge, tmp_path: Path) ->
         small.ingest([tmp_path])
     other.release()
     assert small.ingest([tmp_path / "nothing.txt"]).count("failed") == 1
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from knowledge.errors import LockedError
+from knowledge.opening import open_knowledge
+from knowledge.settings import Settings
+knowledge = open_knowledge(Settings(data_dir=Path(sys.argv[1]), corpus=Path(sys.argv[2])))
+try:
+    print(knowledge.ingest([Path(sys.argv[3])]).count("added"))
+except LockedError as error:
+    print(error)
+"""
+
+
+def test_a_library_that_is_held_is_written_by_nobody_else(small: Knowledge, small_corpus: Path, folder: Path) -> None:
+    command = [sys.executable, "-c", ANOTHER, str(small.library.settings.data_dir), str(small_corpus), str(folder)]
+    small.hold()
+    gc.collect()  # a hold that hangs on an object nobody keeps would be gone by now
+    refused = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"process {os.getpid()}" in refused
+    assert small.ingest([folder]).count("added") == 2  # the holder itself may write, nested and from any thread
+    done = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"process {os.getpid()}" in done
+    small.close()
+    after = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert after.strip() == "0"
 
 
 def test_a_writer_that_is_refused_uses_the_inbox(small: Knowledge, folder: Path) -> None:
