@@ -231,10 +231,10 @@ def ingest(terminal: Terminal, targets: tuple[str, ...], as_json: bool) -> None:
         try:
             with progress("ingest") as step:
                 report: IngestReport = knowledge.ingest(places, step)
-        except LockedError as error:
+        except LockedError:
             count = knowledge.hand_over(places)
-            click.echo(f"steppe: {error}", err=True)
-            click.echo(f"{count} handed to the inbox {knowledge.library.settings.inbox}; they are taken in from there")
+            inbox = knowledge.library.settings.inbox
+            click.echo(f"another process is writing: {count} handed to its inbox {inbox}, from where it takes them in")
             return
     if as_json:
         from knowledge.wire import report_json
