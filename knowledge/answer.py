@@ -93,8 +93,10 @@ def _answer(desk: Desk, question: Question) -> Answer:
         return replace(empty, abstention=Abstention("small-talk", phrase(talk, question.language)))
     if not any(map(desk.library.catalogue.count, LANGUAGES)):
         return replace(empty, abstention=Abstention("no-sources", phrase("no-sources", question.language)))
-    retrieval = retrieve(desk.library, question, desk.glossary)
-    found = ranked(desk, question, retrieval)
+    if not (question.terms or question.names):
+        # Nothing but operators, question words or signs: whatever lies nearest would answer nothing.
+        return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language)))
+    found = ranked(desk, question, retrieve(desk.library, question, desk.glossary))
     if not carries(signals(question, found)):
         nearest = tuple(hit.passage for hit in best_passages(found, _NEAREST))
         return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language), nearest))

@@ -242,6 +242,9 @@ def ingest(terminal: Terminal, targets: tuple[str, ...], as_json: bool) -> None:
         _print_json(report_json(report))
     else:
         print_report(report)
+    for outcome in report.outcomes:
+        if outcome.status == "failed":
+            click.echo(f"steppe: {outcome.reason}", err=True)
     if report.outcomes and report.count("failed") == len(report.outcomes):
         sys.exit(1)
 

@@ -27,7 +27,7 @@ STOP_WORDS = frozenset(
     する ある いる なる いう こと もの ため それ これ なぜ いつ どこ だれ なに
     a an the and or of in on at to for from by with about as into than then that this these those it its their his her
     is are was were be been being am do does did has have had will would can could should may might must shall
-    what when where who whom whose which why how tell me please explain describe many much long far often
+    near what when where who whom whose which why how tell me please explain describe many much long far often
     there here any some also more most such between both i we you they he she them us our your my not no so if
     """.split()
 )

@@ -13,9 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge.encoder.tokens import Analysis, analyse
 from knowledge.glossary import Glossary
 from knowledge.lexical import match_expression, question_words
@@ -60,12 +57,10 @@ class Retrieval:
 
     Attributes:
         hits: Best first, one per passage; of twins only the one in the question's language.
-        vector: The question's vector (dimension,).
         weighed: The question's words per language.
     """
 
     hits: tuple[Hit, ...]
-    vector: NDArray[np.float32]
     weighed: Mapping[Language, Weighed]
 
 
@@ -106,7 +101,7 @@ def retrieve(
     if question.written in languages:
         hits = prefer_language(library, hits, question.written)
     hits = with_room(hits, WIDTH)
-    return Retrieval(tuple(hits), vector, weighed)
+    return Retrieval(tuple(hits), weighed)
 
 
 def words_for(

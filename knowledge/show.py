@@ -117,12 +117,10 @@ def print_hits(hits: Sequence[Hit], sources: Mapping[str, Source]) -> None:
 
 
 def print_report(report: IngestReport) -> None:
-    """Print what became of each file, then the counts."""
+    """Print what was taken in, then the counts; what failed is said on standard error by the command."""
     console = _console()
     for outcome in report.outcomes:
-        if outcome.status == "failed":
-            console.say(Text(f"failed: {outcome.reason}", style="red"))
-        else:
+        if outcome.status != "failed":
             count = f", {outcome.passages} passages" if outcome.passages else ""
             console.say(Text(f"{outcome.status}: {outcome.title} ({outcome.source_id}{count})"))
     counts = ", ".join(f"{report.count(s)} {s}" for s in ("added", "replaced", "unchanged", "failed"))

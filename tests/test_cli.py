@@ -118,7 +118,8 @@ def test_exit_codes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for arguments in (("ask", ""), ("show", "nope"), ("forget", "nope"), ("ingest", "/nowhere.txt")):
         done = run(*arguments)
         assert done.exit_code == 1, arguments
-        assert done.output.strip(), arguments
+        assert done.stderr.startswith("steppe: "), arguments
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
         assert isinstance(done.exception, SystemExit)
     monkeypatch.setenv("STEPPE_ASK__MAX_STATEMENTS", "many")
     done = run("ask", "salt?")
