@@ -16,11 +16,13 @@ from telegram.request import HTTPXRequest
 
 from bot.bureau import Asked, Bureau, open_bureau
 from bot.failures import report
-from bot.handlers import ALLOWED_UPDATES, COMMANDS, handler_table
+from bot.handlers import ALLOWED_UPDATES, handler_table
 from bot.limiter import Pace
 from bot.settings import BotSettings
-from bot.wording import WORDING
+from bot.state.prepare import prepare
+from bot.wording import menu
 from knowledge.errors import LockedError, SettingsError, SteppeError
+from knowledge.types import Language
 
 log = logging.getLogger(__name__)
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -91,10 +93,19 @@ async def serve(application: Bot, stop: asyncio.Event, *, ready: Callable[[str],
 
     Raises:
         SettingsError: Telegram refused the token, at once or later.
+        StateError: The bot's database cannot be opened.
     """
-    await _initialize(application, stop)
-    if stop.is_set():
-        return
+    bureau: Bureau = application.bot_data["bureau"]
+    await prepare(bureau.state)
+    try:
+        await _initialize(application, stop)
+        if not stop.is_set():
+            await _serve(application, bureau, stop, ready)
+    finally:
+        await bureau.state.close()
+
+
+async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: Callable[[str], None] | None) -> None:
     updater = application.updater
     assert updater is not None  # noqa: S101 - the builder makes one
     await _introduce(application)
@@ -102,7 +113,6 @@ async def serve(application: Bot, stop: asyncio.Event, *, ready: Callable[[str],
     await updater.start_polling(
         timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
     )
-    bureau: Bureau = application.bot_data["bureau"]
     poll: PollRequest = application.bot_data["poll"]
     inbox = asyncio.create_task(_watch_inbox(bureau))
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
@@ -141,17 +151,11 @@ async def _initialize(application: Bot, stop: asyncio.Event) -> None:
 
 async def _introduce(application: Bot) -> None:
     """Set the menu of commands in each language; one that fails does not keep the bot from answering."""
-    for language, code in (("en", None), ("ja", "ja")):
-        words = WORDING[language]  # type: ignore[index]  # the two literals above
-        told = {
-            "ask": words.command_ask,
-            "evidence": words.command_evidence,
-            "figures": words.command_figures,
-            "sources": words.command_sources,
-            "help": words.command_help,
-        }
+    codes: tuple[tuple[Language, str | None], ...] = (("en", None), ("ja", "ja"))
+    for language, code in codes:
+        commands = [BotCommand(command, told) for command, told in menu(language).items()]
         try:
-            await application.bot.set_my_commands([BotCommand(c, told[c]) for c in COMMANDS], language_code=code)
+            await application.bot.set_my_commands(commands, language_code=code)
         except TelegramError as error:
             log.warning("the menu of commands could not be set: %s", type(error).__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.bureau import Bureau
@@ -39,7 +40,8 @@ async def answer(
     spoken = question_language(question, default=language_of(user)) if question.strip() else None
     async with bureau.turn(place), typing(bot, place):
         try:
-            found, view = await asyncio.to_thread(_ask, bureau, question, spoken, bureau.turns.of(place))
+            history = await bureau.turns.of(place)
+            found, view = await asyncio.to_thread(_ask, bureau, question, spoken, history)
         except QuestionError:
             words = WORDING[spoken or language_of(user)]
             limit = f"{bureau.settings.ask.max_question_chars:,}"
@@ -49,7 +51,7 @@ async def answer(
             view = View((italic("▸ ", question), "\n\n", view.text), view.rows)
         await send(bot, place, view, reply_to=reply_to)
         if not found.abstained:
-            bureau.turns.add(place, Turn(question, found.text))
+            await bureau.turns.add(place, Turn(question, found.text), datetime.now(UTC))
 
 
 def _ask(bureau: Bureau, question: str, spoken: Language | None, history: tuple[Turn, ...]) -> tuple[Answer, View]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,13 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
 from bot.pictures import Pictures
+from bot.place import Place
 from bot.settings import BotSettings
+from bot.state.database import State, address
+from bot.state.turns import Turns
 from knowledge.types import Answer, Claim, IngestReport, Language, Passage, Reference, Source, Turn
 
 if TYPE_CHECKING:
     from knowledge.store.protocol import SentenceNote
-
-_CHATS_REMEMBERED = 10_000
 
 
 class Shelves(Protocol):
@@ -81,38 +81,12 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a conversation happens: a chat, and a topic of it where it has topics."""
-
-    chat_id: int
-    topic_id: int | None = None
-
-
-class Turns:
-    """The last exchanges of each place, in memory; the places longest unused are forgotten first."""
-
-    def __init__(self, most: int, *, places: int = _CHATS_REMEMBERED) -> None:
-        self._most, self._places = most, places
-        self._by_place: OrderedDict[Place, deque[Turn]] = OrderedDict()
-
-    def of(self, place: Place) -> tuple[Turn, ...]:
-        """What was said there, oldest first."""
-        return tuple(self._by_place.get(place, ()))
-
-    def add(self, place: Place, turn: Turn) -> None:
-        """Remember an exchange."""
-        self._by_place.setdefault(place, deque(maxlen=self._most)).append(turn)
-        self._by_place.move_to_end(place)
-        while len(self._by_place) > self._places:
-            self._by_place.popitem(last=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Bureau:
     """One running bot's parts."""
 
     knowledge: Asked
     settings: BotSettings
+    state: State
     turns: Turns
     pictures: Pictures
     _locks: WeakValueDictionary[Place, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -128,5 +102,6 @@ class Bureau:
 
 
 def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
-    """A bureau over an open library."""
-    return Bureau(knowledge, settings, Turns(settings.history_turns), Pictures(settings.corpus))
+    """A bureau over an open library; its state is not touched yet. Raises SettingsError."""
+    state = State(address(settings.database_address))
+    return Bureau(knowledge, settings, state, Turns(state, settings.history_turns), Pictures(settings.corpus))

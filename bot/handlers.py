@@ -45,7 +45,6 @@ Opened = presses.OpenPassage | presses.OpenClaim | presses.FigureNumbers  # each
 Turned = presses.TurnTo | presses.SourcesPage | presses.LedgerPage  # in place of what is there
 Verb = Callable[[Bureau, Message, Context], Coroutine[Any, Any, None]]
 
-COMMANDS = ("ask", "evidence", "figures", "sources", "help")  # shown in Telegram's menu, in this order
 ALLOWED_UPDATES = ("message", "callback_query")
 
 

@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-NOISY = ("httpx", "httpcore", "httpx2", "hpack", "telegram")
+# Telegram's address holds the token; what goes to the database holds what people wrote.
+NOISY = ("httpx", "httpcore", "httpx2", "hpack", "telegram", "aiosqlite", "sqlalchemy", "asyncpg", "alembic")
 REDACTED = "[token]"
 _formatter = logging.Formatter()
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.bureau import Asked
 from bot.redact import protect
 from bot.settings import BotSettings
 from knowledge.cli import Terminal, failing, pass_terminal
 from knowledge.errors import SettingsError
+
+if TYPE_CHECKING:
+    from bot.bureau import Asked
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
-from bot.bureau import Place
+from bot.place import Place
 from bot.split import CAPTION_UNITS, split
 from bot.text import Rendered, render
 from bot.view import Button, Photo, View

@@ -39,6 +39,13 @@ class BotSettings(Settings):
     allowed_ids: IdList = Field(
         (), description="Numeric Telegram ids that may ask, comma-separated: users (123) and whole groups (-100123)."
     )
+    database_url: SecretStr | None = Field(
+        None,
+        description=(
+            "Where chats and subscriptions are kept: sqlite:///path or postgresql://user:password@host/name; unset: the "
+            "file state.db inside the library folder."
+        ),
+    )
     history_turns: int = Field(6, ge=0, le=50, description="Earlier questions of a chat used to resolve a follow-up.")
     inbox_every_s: float = Field(
         15.0, gt=0, le=3_600, description="How often the inbox folder is looked through while the bot runs, in seconds."
@@ -55,9 +62,9 @@ class BotSettings(Settings):
                 raise ValueError("must be numeric ids separated by commas, such as 123456,-100987654")
         return tuple(int(part) for part in parts)
 
-    @field_validator("telegram_token", mode="before")
+    @field_validator("telegram_token", "database_url", mode="before")
     @classmethod
-    def _empty_token_is_unset(cls, value: object) -> object:
+    def _empty_secret_is_unset(cls, value: object) -> object:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         return (text.strip() or None) if isinstance(text, str) else text
 
@@ -68,6 +75,13 @@ class BotSettings(Settings):
             return value
         name = getattr(info, "field_name", None)
         return cls.model_fields[name].default if isinstance(name, str) else value
+
+    @property
+    def database_address(self) -> str:
+        """Where chats and subscriptions are kept, the usual place filled in. It may hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'state.db'}"
 
     @field_validator("telegram_api_url")
     @classmethod

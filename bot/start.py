@@ -9,7 +9,7 @@ from bot.send import place_of, send
 from bot.speech import language_of
 from bot.text import bold
 from bot.view import Button, View
-from bot.wording import WORDING
+from bot.wording import WORDING, menu
 from knowledge.types import Language
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def welcome_view(language: Language) -> View:
 def help_view(language: Language) -> View:
     """What can be done, in one screen of a phone."""
     words = WORDING[language]
-    return View((bold(words.help_title), "\n\n", words.help))
+    commands = "\n".join(f"/{command} – {told}" for command, told in menu(language).items())
+    return View((bold(words.help_title), "\n\n", words.help, "\n\n", commands))
 
 
 async def welcome(message: Message) -> None:

@@ -65,8 +65,21 @@ def start_log(level: str) -> None:
     import logging
 
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    # The libraries below log addresses and whole requests; only their troubles are of interest.
-    for name in ("httpx", "httpcore", "httpx2", "chromadb", "openai", "urllib3", "pypdf", "trafilatura"):
+    # The libraries below log addresses, whole requests and what is stored; only their troubles are of interest.
+    for name in (
+        "httpx",
+        "httpcore",
+        "httpx2",
+        "chromadb",
+        "openai",
+        "urllib3",
+        "pypdf",
+        "trafilatura",
+        "aiosqlite",
+        "sqlalchemy",
+        "asyncpg",
+        "alembic",
+    ):
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("knowledge.opening").setLevel(logging.ERROR)  # its remarks are printed by the terminal
 

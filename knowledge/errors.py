@@ -18,6 +18,7 @@
     │   ├── DamagedError           catalogue or index cannot be read
     │   ├── DiskError              full, read-only or no permission
     │   └── NotFoundError          user: no such source or passage
+    ├── StateError             operator: the bot's own database (chats, subscriptions)
     ├── CorpusError            operator: a file of the dossier is wrong; names file and line
     ├── PromptError            developer: a prompt file breaks its contract
     ├── EncoderError           operator: weights missing or damaged, or an embedding provider failed
@@ -94,6 +95,10 @@ class DiskError(LibraryError):
 
 class NotFoundError(LibraryError):
     """No source or passage has this id."""
+
+
+class StateError(SteppeError):
+    """The bot's own database cannot be opened, read or written."""
 
 
 class CorpusError(SteppeError):

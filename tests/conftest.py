@@ -5,14 +5,18 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.state.database import State, address
+from bot.state.prepare import prepare
 from knowledge.opening import Knowledge, open_knowledge
 from knowledge.settings import Settings
+from tests import postgresql
 from tests.small import write_corpus
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot is to hand out time spans, as it will for everybody
@@ -92,3 +96,42 @@ def column(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
     assert report.count("added") == 1, report
     yield knowledge
     knowledge.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL server, without a database in it."""
+    if postgresql.programs() is None:
+        pytest.skip(postgresql.MISSING)
+    with postgresql.server() as address:
+        yield address
+
+
+@pytest.fixture
+async def postgresql_address(postgresql_server: str) -> str:
+    """The address of a new, empty database on it."""
+    import asyncpg
+
+    name = f"steppe_{uuid.uuid4().hex[:12]}"
+    connection = await asyncpg.connect(postgresql_server.replace("/?", "/postgres?"))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return postgresql_server.replace("/?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty state on each of the two databases: the same tests hold for both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state.db'}"
+    found: str = request.getfixturevalue("postgresql_address")
+    return found
+
+
+@pytest.fixture
+async def state(state_address: str) -> AsyncIterator[State]:
+    """An empty state, ready to use, on each of the two databases."""
+    opened = State(address(state_address))
+    await prepare(opened)
+    yield opened
+    await opened.close()

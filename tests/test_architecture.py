@@ -18,6 +18,9 @@ HEAVY = (
     "docx",
     "matplotlib",
     "torch",
+    "sqlalchemy",
+    "alembic",
+    "feedparser",
 )
 
 

@@ -6,8 +6,9 @@ import re
 import string
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,9 @@ from bot.labels import as_of_label, date_label, plain_reference
 from bot.once import Once
 from bot.render import verified_line
 from bot.settings import BotSettings
-from bot.wording import ENGLISH, JAPANESE, WORDING, Wording
+from bot.start import help_view
+from bot.text import render
+from bot.wording import ENGLISH, JAPANESE, MENU, WORDING, menu
 from knowledge.errors import SettingsError
 from knowledge.figures.match import NAMES
 from knowledge.settings import read_settings
@@ -31,8 +34,14 @@ ROOT = Path(__file__).parent.parent.parent
 KANA = re.compile(r"[\u3041-\u30ff]")
 
 
-def entries(words: Wording) -> dict[str, object]:
-    return {field.name: getattr(words, field.name) for field in fields(Wording)}
+def entries(words: Any, inside: str = "") -> dict[str, object]:
+    """Every entry of the catalogue by name; those of a subject as ``subject.entry``."""
+    found: dict[str, object] = {}
+    for field in fields(words):
+        value = getattr(words, field.name)
+        name = f"{inside}{field.name}"
+        found |= entries(value, f"{name}.") if is_dataclass(value) else {name: value}
+    return found
 
 
 def leaves(value: object) -> list[str]:
@@ -45,7 +54,7 @@ def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Wording)])
+@pytest.mark.parametrize("name", entries(ENGLISH))
 def test_every_entry_stands_in_both_languages_with_the_same_blanks(name: str) -> None:
     japanese, english = entries(JAPANESE)[name], entries(ENGLISH)[name]
     assert type(japanese) is type(english)
@@ -70,19 +79,18 @@ def test_english_is_english_and_japanese_is_japanese() -> None:
 
 def test_menu_commands_fit_telegram() -> None:
     for language in LANGUAGES:
-        commands = [told for name, told in entries(WORDING[language]).items() if name.startswith("command_")]
-        assert len(commands) == 5 and all(3 <= len(str(told)) <= 256 for told in commands)
+        assert all(re.fullmatch(r"[a-z0-9_]{1,32}", command) for command in menu(language))
+        assert all(3 <= len(told) <= 256 for told in menu(language).values())
         assert len(WORDING[language].figures_none) <= 200
         assert len(WORDING[language].gone) <= 200  # the longest answer to a press
         assert len(WORDING[language].failed.format(id="x" * 8)) <= 200
         assert len(WORDING[language].library_failed.format(id="x" * 8)) <= 200
 
 
-def test_help_names_every_command() -> None:
-    from bot.handlers import COMMANDS
-
-    for words in WORDING.values():
-        assert set(re.findall(r"^/(\w+)", words.help, re.MULTILINE)) == set(COMMANDS)
+def test_help_names_every_command_and_fits_one_message() -> None:
+    for language in LANGUAGES:
+        told = render(help_view(language).text).text
+        assert re.findall(r"^/(\w+)", told, re.MULTILINE) == list(MENU) and len(told) <= 4_096
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,4 @@
-"""Everything the bot says in its own words, in Japanese and English. One catalogue, nothing elsewhere.
-
-Braces are filled with ``str.format``. Both languages have every entry, because ``Wording`` has no default.
-"""
+"""Words for asking, answers, passages, sources, the ledger and failures."""
 
 from __future__ import annotations
 
@@ -12,15 +9,11 @@ from knowledge.types import Language, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """One language of the catalogue."""
+class General:
+    """One language of them."""
 
     # commands, as shown in Telegram's menu
-    command_ask: str
-    command_evidence: str
-    command_figures: str
-    command_sources: str
-    command_help: str
+    commands: Mapping[str, str]
     # welcome and help
     welcome_title: str
     welcome: str
@@ -91,12 +84,14 @@ class Wording:
     quote_marks: tuple[str, str]
 
 
-ENGLISH = Wording(
-    command_ask="Ask about Kazakhstan's balancing strategy",
-    command_evidence="The column's claims, checked",
-    command_figures="Two pictures: the balance and the corridors",
-    command_sources="What is in the library",
-    command_help="How it works",
+ENGLISH = General(
+    commands={
+        "ask": "Ask about Kazakhstan's balancing strategy",
+        "evidence": "The column's claims, checked",
+        "figures": "Two pictures: the balance and the corridors",
+        "sources": "What is in the library",
+        "help": "How it works",
+    },
     welcome_title="Steppe",
     welcome=(
         "I answer questions about Kazakhstan's balancing strategy: Russia, China, the West, oil, uranium, corridors, "
@@ -114,9 +109,7 @@ ENGLISH = Wording(
         "[1] [2] behind a sentence are its sources. Press the button with the number to read the passage, with what "
         "stands before and after it and the same passage in Japanese.\n\n"
         "When the library does not cover a question, I say so and show what comes nearest.\n\n"
-        "In groups, mention me, reply to me, or use /ask.\n\n"
-        "/ask – ask a question\n/evidence – the column's claims, and what other sources say of them\n"
-        "/figures – the balance and the corridors as pictures\n/sources – what is in the library\n/help – this text"
+        "In groups, mention me, reply to me, or use /ask."
     ),
     verified_one="✓ 1 statement, {quotes} found word for word",
     verified="✓ {statements} statements, {quotes} found word for word",
@@ -220,12 +213,14 @@ ENGLISH = Wording(
     quote_marks=("“", "”"),
 )  # fmt: skip
 
-JAPANESE = Wording(
-    command_ask="カザフスタンの均衡戦略について質問する",
-    command_evidence="コラムの記述を他の資料と照らす",
-    command_figures="図を見る：均衡と輸送回廊",
-    command_sources="資料の一覧",
-    command_help="使い方",
+JAPANESE = General(
+    commands={
+        "ask": "カザフスタンの均衡戦略について質問する",
+        "evidence": "コラムの記述を他の資料と照らす",
+        "figures": "図を見る：均衡と輸送回廊",
+        "sources": "資料の一覧",
+        "help": "使い方",
+    },
     welcome_title="Steppe（ステップ）",
     welcome=(
         "カザフスタンの均衡戦略についてお答えします。ロシア、中国、欧米、石油、ウラン、輸送回廊、安全保障など。"
@@ -243,9 +238,7 @@ JAPANESE = Wording(
         "文の後の [1] [2] は出典です。番号のボタンを押すと、その箇所の原文が開きます。"
         "前後の段落や、同じ箇所の英語も読めます。\n\n"
         "資料にないことは「ない」と答え、最も近い箇所を示します。\n\n"
-        "グループでは、私へのメンションか返信、または /ask を使ってください。\n\n"
-        "/ask – 質問する\n/evidence – コラムの記述と、他の資料による検証\n"
-        "/figures – 均衡と輸送回廊の図\n/sources – 資料の一覧\n/help – この説明"
+        "グループでは、私へのメンションか返信、または /ask を使ってください。"
     ),
     verified_one="✓ {statements}文・{quotes}を原文で確認",
     verified="✓ {statements}文・{quotes}を原文で確認",
@@ -345,5 +338,3 @@ JAPANESE = Wording(
     title_marks=("「", "」"),
     quote_marks=("「", "」"),
 )
-
-WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}

@@ -1,0 +1,62 @@
+"""The last exchanges of each conversation: what a follow-up leans on. One conversation is a chat and a topic of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text, delete, insert, select
+
+from bot.place import Place
+from bot.state.database import State
+from bot.state.metadata import METADATA, Moment
+from knowledge.types import Turn
+
+TURNS = Table(
+    "turns",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger, nullable=False),  # 0 where the chat has no topics: NULLs are never equal
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "chat_id", "topic_id", "id"),
+)
+
+
+class Turns:
+    """Remembers the last ``most`` exchanges of each conversation; older ones are removed as new ones come."""
+
+    def __init__(self, state: State, most: int) -> None:
+        self._state, self._most = state, most
+
+    async def of(self, place: Place) -> tuple[Turn, ...]:
+        """What was said there, oldest first. Raises StateError."""
+        query = select(TURNS.c.question, TURNS.c.answer).where(*_at(place)).order_by(TURNS.c.id.desc())
+        async with self._state.reading() as connection:
+            rows = (await connection.execute(query.limit(self._most))).all()
+        return tuple(Turn(row.question, row.answer) for row in reversed(rows))
+
+    async def add(self, place: Place, turn: Turn, at: datetime) -> None:
+        """Remember an exchange. Raises StateError."""
+        kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(self._most)
+        async with self._state.writing() as connection:
+            await connection.execute(
+                insert(TURNS).values(
+                    chat_id=place.chat_id,
+                    topic_id=place.topic_id or 0,
+                    question=turn.question,
+                    answer=turn.answer,
+                    at=at,
+                )
+            )
+            await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
+
+    async def forget(self, place: Place) -> None:
+        """Begin afresh there. Raises StateError."""
+        async with self._state.writing() as connection:
+            await connection.execute(delete(TURNS).where(*_at(place)))
+
+
+def _at(place: Place) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return TURNS.c.chat_id == place.chat_id, TURNS.c.topic_id == (place.topic_id or 0)

@@ -1,0 +1,46 @@
+"""Everything the bot says in its own words, in Japanese and English. One catalogue, nothing elsewhere.
+
+Braces are filled with ``str.format``. Each subject has a file with a class and its two languages; both have every
+entry, because no class has a default. What no subject owns stands in ``general`` and is read straight from ``Wording``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from bot.wording import general
+from bot.wording.general import General
+from knowledge.types import Language
+
+__all__ = ["ENGLISH", "JAPANESE", "MENU", "WORDING", "Wording", "menu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording(General):
+    """One language of the catalogue. Subjects are fields of their own, for example ``talk: Talk``."""
+
+
+def _with(own: General, **subjects: Any) -> Wording:
+    general_words: dict[str, Any] = {field.name: getattr(own, field.name) for field in fields(General)}
+    return Wording(**general_words, **subjects)
+
+
+ENGLISH = _with(general.ENGLISH)
+JAPANESE = _with(general.JAPANESE)
+WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}
+
+# The order of Telegram's menu and of /help. A command that is missing here is in neither.
+MENU = ("ask", "evidence", "figures", "sources", "help")
+
+
+def menu(language: Language) -> dict[str, str]:
+    """Every command of the menu with what it does, in order; subjects bring theirs in a field ``commands``."""
+    words = WORDING[language]
+    subjects = (getattr(words, field.name) for field in fields(Wording))
+    told = dict(words.commands)
+    for subject in subjects:
+        if is_dataclass(subject):
+            told |= getattr(subject, "commands", {})
+    return {command: told[command] for command in MENU}

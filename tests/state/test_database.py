@@ -1,0 +1,121 @@
+"""Opening the state: addresses, migrations, transactions, and what is said when it cannot be opened."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, select, text
+
+from bot.place import Place
+from bot.state.database import State, address
+from bot.state.migrate import configured, differences, upgrade
+from bot.state.prepare import prepare
+from bot.state.turns import TURNS, Turns
+from bot.state.versions import NEWEST
+from knowledge.errors import SettingsError, StateError
+from knowledge.types import Turn
+
+NOON = datetime(2026, 11, 24, 12, 0, 0, 123_000, tzinfo=UTC)
+
+
+async def test_migrations_make_what_the_program_draws(state: State) -> None:
+    async with state.reading() as connection:
+        assert await connection.run_sync(differences) == []
+        assert await connection.run_sync(lambda c: ScriptDirectory.from_config(configured(c)).get_heads()) == [NEWEST]
+
+
+async def test_each_step_up_keeps_what_is_there(state_address: str) -> None:
+    state = State(address(state_address))
+    async with state.writing() as connection:
+        await connection.run_sync(upgrade, "0001")
+        await connection.execute(insert(TURNS).values(chat_id=1, topic_id=0, question="q", answer="a", at=NOON))
+    await prepare(state)
+    async with state.reading() as connection:
+        assert await connection.run_sync(differences) == []
+    assert await Turns(state, 6).of(Place(1)) == (Turn("q", "a"),)
+    await state.close()
+
+
+async def test_two_bots_that_start_at_once_migrate_once(state_address: str) -> None:
+    states = [State(address(state_address)) for _ in range(3)]
+    await asyncio.gather(*(prepare(state) for state in states))
+    for state in states:
+        await Turns(state, 6).add(Place(7), Turn("q", "a"), NOON)
+        await state.close()
+
+
+async def test_a_state_of_a_newer_version_is_refused(state: State, state_address: str) -> None:
+    async with state.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = State(address(state_address))
+    with pytest.raises(StateError, match="newer version of steppe"):
+        await prepare(newer)
+    await newer.close()
+
+
+async def test_times_come_back_as_they_went_in(state: State) -> None:
+    kazakh = timezone(timedelta(hours=5))
+    async with state.writing() as connection:
+        for at in (NOON, NOON.astimezone(kazakh), datetime(1969, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)):
+            await connection.execute(insert(TURNS).values(chat_id=1, topic_id=0, question="q", answer="a", at=at))
+    async with state.reading() as connection:
+        times = (await connection.execute(select(TURNS.c.at).order_by(TURNS.c.id))).scalars().all()
+    assert times == [NOON, NOON, datetime(1969, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)]
+    with pytest.raises(StateError, match="without a zone"):
+        async with state.writing() as connection:
+            await connection.execute(
+                insert(TURNS).values(chat_id=1, topic_id=0, question="q", answer="a", at=datetime(2026, 1, 1))
+            )
+
+
+async def test_a_failing_block_leaves_nothing(state: State) -> None:
+    with pytest.raises(KeyError):
+        async with state.writing() as connection:
+            await connection.execute(insert(TURNS).values(chat_id=1, topic_id=0, question="q", answer="a", at=NOON))
+            raise KeyError
+    assert await Turns(state, 6).of(Place(1)) == ()
+
+
+async def test_many_writers_lose_nothing(state: State) -> None:
+    turns = Turns(state, 100)
+    await asyncio.gather(*(turns.add(Place(n % 5), Turn(str(n), ""), NOON) for n in range(60)))
+    assert [len(await turns.of(Place(n))) for n in range(5)] == [12] * 5
+
+
+@pytest.mark.parametrize("written", ["", "nonsense", "mysql://host/name", "http://host"])
+def test_an_address_that_is_none_is_named(written: str) -> None:
+    with pytest.raises(SettingsError, match="STEPPE_DATABASE_URL"):
+        address(written)
+
+
+async def test_the_password_is_in_no_message(tmp_path: Path) -> None:
+    state = State(address(f"postgresql://anna:hunter2@/steppe?host={tmp_path}"))
+    with pytest.raises(StateError) as caught:
+        await prepare(state)
+    assert "hunter2" not in str(caught.value) and "\n" not in str(caught.value)
+    await state.close()
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.write_bytes(b"not a database at all, though long enough to be looked at" * 50)
+    state = State(address(f"sqlite:///{path}"))
+    with pytest.raises(StateError, match=r"state\.db"):
+        await prepare(state)
+    await state.close()
+
+
+async def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    state = State(address(f"sqlite:///{path}"))
+    await prepare(state)
+    turns = Turns(state, 6)
+    await turns.add(Place(1), Turn("canary-7f3a", "canary-answer"), NOON)
+    await turns.forget(Place(1))
+    await state.tidy()
+    await state.close()
+    assert not [file.name for file in tmp_path.iterdir() if b"canary" in file.read_bytes()]
