@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from knowledge.ingest import ingest
 from knowledge.library import Library, Progress, forget, open_library
 from knowledge.mend import hand_over, mend, rebuild, sweep_inbox
 from knowledge.settings import Settings
-from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage, Reference, Source, Turn
+from knowledge.store.protocol import SourceTime
+from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage, Reference, Source, SourceKind, Turn
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -44,6 +46,12 @@ class Knowledge:
     def sources(self) -> list[Source]:
         """All sources, newest first, without their text."""
         return list(self.library.catalogue.sources())
+
+    def sources_between(
+        self, start: datetime, end: datetime, kinds: Sequence[SourceKind] = (), *, by: SourceTime = "added"
+    ) -> tuple[Source, ...]:
+        """Sources taken in (or published) in a window, newest first, without text. See ``Catalogue``."""
+        return self.library.catalogue.sources_between(start, end, kinds, by=by)
 
     def source(self, source_id: str) -> Source:
         """One source, whole. Raises NotFoundError."""

@@ -18,6 +18,7 @@ StatementKind = Literal["quoted", "composed"]
 Asked = Literal["number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact"]
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
+SOURCE_KINDS: tuple[SourceKind, ...] = ("dossier", "article", "report", "feed", "upload")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,6 +56,7 @@ class Source:
         sha256: Of ``text`` in UTF-8, lower-case hexadecimal.
         origin: The path or address it came from; a new text from the same origin replaces the old one.
         twin_id: The source that says the same in the other language, if there is one.
+        added: When this text was taken into the library, in seconds since 1970, UTC; None before it is stored.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Source:
     stance: Stance | None = None
     origin: str | None = None
     twin_id: str | None = None
+    added: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,8 +19,8 @@ from knowledge.errors import DamagedError, NotFoundError
 from knowledge.lexical import match_expression, question_words
 from knowledge.prepare import text_hash
 from knowledge.store.catalogue import SqliteCatalogue
-from knowledge.store.protocol import Entry, SentenceNote
-from knowledge.types import Claim, Passage, Reference, Source, Span
+from knowledge.store.protocol import Entry, SentenceNote, SourceTime
+from knowledge.types import Claim, Passage, Reference, Source, SourceKind, Span
 
 
 def entry(source_id: str, text: str = "塩の輸出は増えた。船は二隻ある。", language: str = "ja") -> Entry:
@@ -64,6 +68,54 @@ def test_replacing_is_one_step_and_leaves_nothing_of_the_old(catalogue: SqliteCa
     assert catalogue.search("ja", '"塩"', 5) == []
     assert catalogue.count("ja") == 1
     assert catalogue.notes("s1", 0, 99) == ()
+
+
+def test_sources_of_a_window_by_either_time(catalogue: SqliteCatalogue) -> None:
+    noon = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    for source_id, kind, hours, published in (
+        ("old", "feed", -1, "2026-11-20"),
+        ("first", "feed", 0, "2026-11-24"),
+        ("other", "article", 1, "2026-11-24"),
+        ("later", "feed", 2, "2026-11"),
+        ("last", "feed", 24, None),
+    ):
+        added = int((noon + timedelta(hours=hours)).timestamp())
+        one = entry(source_id)
+        catalogue.add([replace(one, source=replace(one.source, kind=kind, added=added, published=published))])  # type: ignore[arg-type]
+
+    def found(start: datetime, end: datetime, kinds: tuple[SourceKind, ...], by: SourceTime) -> list[str]:
+        return [source.id for source in catalogue.sources_between(start, end, kinds, by=by)]
+
+    day = timedelta(hours=24)
+    assert found(noon, noon + day, ("feed",), "added") == ["later", "first"]
+    assert found(noon, noon + day, (), "added") == ["later", "other", "first"]
+    assert found(noon - day, noon, ("feed", "article"), "published") == ["other", "first"]
+    assert found(noon - 30 * day, noon, ("feed",), "published") == ["first", "old"]
+    tokyo = noon.astimezone(ZoneInfo("Asia/Tokyo")) + timedelta(hours=12)  # the 25th there
+    assert found(tokyo, tokyo, ("feed",), "published") == []
+    assert catalogue.source("first").added == int(noon.timestamp())
+    plan = " ".join(
+        str(row[3])
+        for row in catalogue._rows(
+            "EXPLAIN QUERY PLAN SELECT id FROM sources WHERE kind IN (SELECT value FROM json_each('[]'))"
+            " AND added_at >= 0 AND added_at < 9"
+        )
+    )
+    assert "sources_added" in plan
+
+
+def test_a_library_of_the_first_version_gets_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    catalogue = SqliteCatalogue(path)
+    catalogue.add([entry("s1")])
+    catalogue.close()
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript("DROP INDEX sources_added; DROP INDEX sources_published; PRAGMA user_version = 1;")
+    catalogue = SqliteCatalogue(path)
+    names = {str(row[0]) for row in catalogue._rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert {"sources_added", "sources_published"} <= names
+    assert catalogue.source("s1").text
+    catalogue.close()
 
 
 def test_a_batch_that_fails_leaves_the_library_as_it_was(catalogue: SqliteCatalogue) -> None:

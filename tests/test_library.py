@@ -157,7 +157,11 @@ def test_another_encoder_or_splitting_rebuilds(settings: Settings, folder: Path)
 
 def test_rebuilding_goes_on_beside_the_old_index(small: Knowledge) -> None:
     before = small.search("塩の輸出", top=3)[0].passage.id
+    connection = small.library.catalogue._connection()
+    connection.execute("UPDATE sources SET added_at = added_at - 1000")
+    taken = {source.id: source.added for source in small.sources()}
     count = small.rebuild()
+    assert {source.id: source.added for source in small.sources()} == taken  # a rebuild makes nothing new
     assert count == sum(map(small.library.catalogue.count, LANGUAGES))
     assert small.search("塩の輸出", top=3)[0].passage.id == before
     assert len(small.library.vectors.generations()) == 2

@@ -12,16 +12,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
 from knowledge.errors import DamagedError, DiskError, LibraryError, NotFoundError
-from knowledge.store.protocol import Entry, SentenceNote
-from knowledge.types import LANGUAGES, Claim, Language, Passage, Reference, Source, Span
+from knowledge.store.protocol import Entry, SentenceNote, SourceTime
+from knowledge.types import LANGUAGES, SOURCE_KINDS, Claim, Language, Passage, Reference, Source, SourceKind, Span
 
-SCHEMA_VERSION = 1
-_CARD = "id, title, language, kind, '' AS text, sha256, publisher, author, published, url, stance, origin, twin_id"
+SCHEMA_VERSION = 2
+_CARD = "id, title, language, kind, '' AS text, sha256, publisher, author, published, url, stance, origin, twin_id, added_at"
 _WHOLE = _CARD.replace("'' AS text", "text")
 _PASSAGE = 'id, source_id, language, section, paragraph, "start", "end", text, sentences, twin_id'
 _HEADING_WEIGHT = 0.4  # a word in the heading says less of the passage than a word in its text
@@ -125,6 +126,23 @@ class SqliteCatalogue:
         """See ``Catalogue.sources``."""
         rows = self._rows(f"SELECT {_CARD} FROM sources ORDER BY added_at DESC, id")  # noqa: S608 - fixed columns
         return tuple(_to_source(row) for row in rows)
+
+    def sources_between(
+        self, start: datetime, end: datetime, kinds: Sequence[SourceKind] = (), *, by: SourceTime = "added"
+    ) -> tuple[Source, ...]:
+        """See ``Catalogue.sources_between``."""
+        if by == "added":
+            window, order = "added_at >= ? AND added_at < ?", "added_at DESC, id"
+            values: tuple[object, ...] = (int(start.timestamp()), int(end.timestamp()))
+        else:
+            window, order = "published BETWEEN ? AND ? AND length(published) = 10", "published DESC, added_at DESC, id"
+            values = (start.date().isoformat(), end.date().isoformat())
+        rows = self._rows(
+            f"SELECT {_CARD} FROM sources WHERE kind IN (SELECT value FROM json_each(?))"  # noqa: S608 - fixed columns
+            f" AND {window} ORDER BY {order}",
+            (json.dumps(list(kinds or SOURCE_KINDS)), *values),
+        )
+        return tuple(map(_to_source, rows))
 
     def layout(self, source_id: str) -> str:
         """The stored spans of a source's headings, title and furniture, as JSON."""
@@ -303,7 +321,7 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
         (
             source.id, source.title, source.language, source.kind, source.publisher, source.author, source.published,
             source.url, source.stance, source.sha256, source.origin, source.twin_id, source.text, entry.layout,
-            int(time.time()),
+            int(time.time()) if source.added is None else source.added,
         ),
     )  # fmt: skip
     first = connection.execute("SELECT coalesce(max(rowid), 0) + 1 FROM passages").fetchone()[0]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.types import Claim, Language, Passage, Reference, Source
+from knowledge.types import Claim, Language, Passage, Reference, Source, SourceKind
+
+SourceTime = Literal["added", "published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,17 @@ class Catalogue(Protocol):
 
     def sources(self) -> tuple[Source, ...]:
         """All sources, newest first, **without** their text (``text`` is empty)."""
+
+    def sources_between(
+        self, start: datetime, end: datetime, kinds: Sequence[SourceKind] = (), *, by: SourceTime = "added"
+    ) -> tuple[Source, ...]:
+        """The sources of some kinds (none given: of all) in a window of time, newest first, **without** their text.
+
+        Args:
+            start, end: Aware. Of what was taken in, half-open, in whole seconds. Of what was published, the calendar
+                days of both are in it, each as its own zone has it; a source without a day of publication is not.
+            by: ``added``: when the text was taken in; ``published``: the date that the source gives itself.
+        """
 
     def source(self, source_id: str) -> Source:
         """One source, whole. Raises NotFoundError."""

@@ -1,4 +1,5 @@
 -- The catalogue: the source of truth of the library. The Chroma index can always be rebuilt from it.
+-- Every statement says IF NOT EXISTS: a library of an earlier version gets what it lacks by running all of them again.
 CREATE TABLE IF NOT EXISTS meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -22,6 +23,8 @@ CREATE TABLE IF NOT EXISTS sources (
     added_at  INTEGER NOT NULL          -- seconds since 1970, UTC
 );
 CREATE INDEX IF NOT EXISTS sources_origin ON sources (origin);
+CREATE INDEX IF NOT EXISTS sources_added ON sources (kind, added_at);
+CREATE INDEX IF NOT EXISTS sources_published ON sources (kind, published);
 
 CREATE TABLE IF NOT EXISTS passages (
     rowid     INTEGER PRIMARY KEY,      -- shared with the full-text tables
