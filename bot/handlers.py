@@ -158,6 +158,9 @@ async def _press(bureau: Bureau, update: Update, _: Context) -> None:
     if wanted is None or message is None:  # forged, from another version, or under a message too old to be seen
         await acknowledge(press, WORDING[language_of(press.from_user)].gone)
         return
+    if isinstance(wanted, presses.BriefingPart):  # opened where briefings are stored as sent
+        await acknowledge(press, WORDING[wanted.language].gone)
+        return
     if isinstance(wanted, presses.FollowUp):
         await _follow_up(bureau, press, message, press.from_user)
         return

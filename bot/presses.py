@@ -25,6 +25,7 @@ _VERDICT_LETTER: Final = {verdict: letter for letter, verdict in _VERDICT.items(
 _FIGURE: Final[dict[str, Name]] = {name: name for name in NAMES}
 _LEDGER = re.compile(r"l:([je]):([cpuo]):(\d{1,4})")
 _CLAIM = re.compile(r"k:([je]):([0-9A-Za-z_.-]{1,40})")
+_BRIEFING = re.compile(r"b:([je]):([0-9a-f]{12}):(i\d|[socp])")
 _PICTURE = re.compile(rf"([pt]):([je]):({'|'.join(NAMES)})")
 
 
@@ -95,7 +96,23 @@ class FigureNumbers:
     name: Name
 
 
-Press = OpenPassage | TurnTo | SourcesPage | FollowUp | LedgerPage | OpenClaim | ShowFigure | FigureNumbers
+@dataclass(frozen=True, slots=True)
+class BriefingPart:
+    """Show a part of a stored briefing.
+
+    Attributes:
+        part: ``i0`` to ``i9``: that new item; ``s``: its sources; ``o``: the day in the other language; ``c``: what
+            changed since this briefing; ``p``: its picture.
+    """
+
+    language: Language
+    briefing_id: str
+    part: str
+
+
+Press = (
+    OpenPassage | TurnTo | SourcesPage | FollowUp | LedgerPage | OpenClaim | ShowFigure | FigureNumbers | BriefingPart
+)
 
 
 def write(press: Press) -> str:
@@ -120,6 +137,8 @@ def write(press: Press) -> str:
             written = f"k:{letter}:{claim_id}"
         case ShowFigure(_, name):
             written = f"p:{letter}:{name}"
+        case BriefingPart(_, briefing_id, part):
+            written = f"b:{letter}:{briefing_id}:{part}"
         case FigureNumbers(_, name):
             written = f"t:{letter}:{name}"
     if len(written.encode()) > BUTTON_DATA_BYTES or read(written) != press:
@@ -142,6 +161,8 @@ def read(written: str) -> Press | None:
         return LedgerPage(_LANGUAGE[found[1]], _VERDICT[found[2]], int(found[3]))
     if found := _CLAIM.fullmatch(written):
         return OpenClaim(_LANGUAGE[found[1]], found[2])
+    if found := _BRIEFING.fullmatch(written):
+        return BriefingPart(_LANGUAGE[found[1]], found[2], found[3])
     if found := _PICTURE.fullmatch(written):
         kind = ShowFigure if found[1] == "p" else FigureNumbers
         return kind(_LANGUAGE[found[2]], _FIGURE[found[3]])

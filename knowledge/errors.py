@@ -4,6 +4,7 @@
 
     SteppeError
     ├── QuestionError          user: the question itself cannot be taken (empty, too long)
+    ├── BriefingError          user: a day or zone that cannot be briefed on, a stored briefing of another form
     ├── SourceError            user: a document cannot be taken; the message says why and what to do
     │   ├── FormatError            not a format we read, or not what its name says
     │   ├── EmptyError             nothing to read in it
@@ -39,6 +40,10 @@ class SteppeError(Exception):
 
 class QuestionError(SteppeError):
     """The question is empty or too long."""
+
+
+class BriefingError(SteppeError):
+    """The day, zone or theme asked for is impossible, or a stored briefing cannot be read."""
 
 
 class SourceError(SteppeError):

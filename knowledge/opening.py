@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage,
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+    from knowledge.briefing.values import Briefing
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +83,31 @@ class Knowledge:
     def claims(self) -> tuple[Claim, ...]:
         """The evidence ledger, in the order of the column."""
         return self.library.catalogue.claims()
+
+    def brief(
+        self,
+        day: date,
+        *,
+        language: Language,
+        themes: tuple[str, ...] = (),
+        zone: str = "Asia/Tokyo",
+        cut_off: time | None = None,
+        now: datetime | None = None,
+        watch_words: tuple[str, ...] = (),
+        gaps: tuple[str, ...] = (),
+        previous: Briefing | None = None,
+    ) -> Briefing:
+        """Compose a day's briefing; see ``knowledge.briefing.compose.Wanted`` for what each argument means.
+
+        Raises:
+            BriefingError: The day has not come yet in ``zone``, or there is no such zone.
+            LibraryError, EncoderError: The library cannot be read. Never because of the chat model.
+        """
+        from knowledge.briefing.compose import Wanted, compose
+
+        now = now or datetime.now(UTC)
+        wanted = Wanted(day, language, zone, now, cut_off, themes, watch_words, gaps, previous)
+        return compose(self.desk, wanted)
 
     def ingest(self, targets: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Take in files, folders and addresses. Raises LockedError while another process writes, DiskError."""

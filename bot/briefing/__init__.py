@@ -1,0 +1,1 @@
+"""The briefing in the chat: rendered, opened, and the scoreboard by partner."""
