@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
+import socket
+import struct
 import time
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -12,10 +14,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from bot.simulator.faults import Fault
 from bot.simulator.flood import COUNTED
-from bot.simulator.methods import METHODS
-from bot.simulator.rules import Json, Refusal
-from bot.simulator.world import Fault, World
+from bot.simulator.methods.table import METHODS
+from bot.simulator.refusal import Json, Refusal
+from bot.simulator.world import World
 
 log = logging.getLogger(__name__)
 MAX_BODY_BYTES = 60_000_000
@@ -23,8 +26,8 @@ _CALL = re.compile(r"/bot([^/]+)/([A-Za-z]+)")
 _FILE = re.compile(r"/file/bot([^/]+)/documents/(\w+)")
 _TOKEN = re.compile(r"\d+:[\w-]{3,}")
 _PLAIN = (  # arguments that are words, even where they look like JSON
-    *("text", "caption", "parse_mode", "callback_query_id", "action"),
-    *("url", "language_code", "file_id", "description"),
+    *("text", "caption", "parse_mode", "callback_query_id", "action", "url", "language_code", "file_id", "description"),
+    *("short_description", "name", "inline_query_id", "inline_message_id", "guest_query_id", "next_offset"),
 )
 
 
@@ -91,39 +94,60 @@ class ApiHandler(BaseHTTPRequestHandler):
                 raise Refusal(404, "Not Found")
             if token != world.token:
                 raise Refusal(401, "Unauthorized")
-            fault = world.fault_for(method)
-            if fault is not None and fault.kind == "delay":
-                time.sleep(fault.delay_s)
-            if fault is not None and fault.kind == "cut":
-                self._hang_up()
+            with world.changed:
+                fault = world.faults.take(method)
+            if fault is not None and self._befalls(fault):
                 return
-            if fault is not None and fault.refusal is not None:
-                raise fault.refusal
-            given = self._arguments(query, body)
-            world.calls.append((method, given))
-            if method.lower() == "getupdates":
-                result = METHODS["getupdates"](world, given)
-            else:
-                time.sleep(world.latency_s)
-                with world.changed:
-                    if method.lower() in COUNTED:
-                        world.flood.count(world.chat(given.get("chat_id"))["id"])
-                    result = METHODS[method.lower()](world, given)
+            result = self._result(method, self._arguments(query, body))
         except Refusal as no:
             envelope: Json = {"ok": False, "error_code": no.code, "description": no.description}
             if no.parameters:
                 envelope["parameters"] = no.parameters
             self.answer(no.code, envelope)
             return
-        if fault is not None and fault.kind == "accept-cut":
-            self._hang_up()
+        if fault is not None and fault.kind in ("accept-cut", "accept-reset"):
+            self._hang_up(rudely=fault.kind == "accept-reset")
             return
         if fault is not None and fault.kind == "accept-hang":
             time.sleep(fault.delay_s)
         self.answer(200, {"ok": True, "result": result})
 
-    def _hang_up(self) -> None:
+    def _result(self, method: str, given: Json) -> Any:
+        world, name = self.server.world, method.lower()
+        world.calls.append((method, given))
+        if name == "getupdates":
+            return METHODS[name](world, given)
+        time.sleep(world.latency_s)
+        with world.changed:
+            if name in COUNTED and "inline_message_id" not in given:
+                world.flood.count(world.chat(given.get("chat_id"))["id"])
+            try:
+                return METHODS[name](world, given)
+            except (TypeError, ValueError, AttributeError, KeyError):
+                log.debug("simulator: %s was called with arguments of the wrong kind", method, exc_info=True)
+                raise Refusal(400, "Bad Request: can't parse the arguments of the call") from None
+
+    def _befalls(self, fault: Fault) -> bool:
+        """Let a fault befall the call before anything is done; whether that ends it."""
+        if fault.refusal is not None:
+            raise fault.refusal
+        if fault.kind == "delay":
+            time.sleep(fault.delay_s)
+        elif fault.kind == "gateway":  # what stands before Telegram's servers answers so, and not in JSON
+            page = (
+                b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
+            )
+            self.respond(502, page, "text/html")
+            return True
+        elif fault.kind in ("cut", "reset"):
+            self._hang_up(rudely=fault.kind == "reset")
+            return True
+        return False
+
+    def _hang_up(self, *, rudely: bool = False) -> None:
         self.close_connection = True
+        if rudely:  # no farewell: the other side sees a reset
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
 
     def _arguments(self, query: str, body: bytes) -> Json:
@@ -181,4 +205,13 @@ def _multipart(kind: str, body: bytes) -> Json:
     for key, value in list(given.items()):
         if isinstance(value, str) and value.startswith("attach://"):
             given[key] = uploads.get(value.removeprefix("attach://"), value)
+        elif key == "media":  # a picture to put in place of another is named within
+            given[key] = _with_upload(value, uploads)
     return given | {name: upload for name, upload in uploads.items() if name in ("document", "photo")}
+
+
+def _with_upload(written: str, uploads: dict[str, tuple[str, bytes]]) -> Any:
+    media = _decoded(written)
+    if isinstance(media, dict) and str(media.get("media", "")).startswith("attach://"):
+        media["media"] = uploads.get(media["media"].removeprefix("attach://"), media["media"])
+    return media

@@ -13,7 +13,7 @@ import pytest
 
 from bot.simulator.driver import TOKEN, Simulator
 from bot.simulator.flood import Flood
-from bot.simulator.rules import Refusal
+from bot.simulator.refusal import Refusal
 
 MARKUP = {"inline_keyboard": [[{"text": "1", "callback_data": "x"}]]}
 
@@ -236,7 +236,7 @@ def test_files_go_up_and_come_down(telegram: Simulator, anna: Any) -> None:
         assert reply.read() == b"salt\r\nroads"
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(f"{telegram.url}/file/bot1:wrong/{found['file_path']}", timeout=10)
-    assert refused(telegram, "getFile", file_id="nothing") == "invalid file_id"
+    assert refused(telegram, "getFile", file_id="nothing") == "wrong file_id or the file is temporarily unavailable"
 
 
 def test_groups_keep_the_bots_privacy(telegram: Simulator, anna: Any) -> None:
@@ -251,3 +251,138 @@ def test_groups_keep_the_bots_privacy(telegram: Simulator, anna: Any) -> None:
 
 def test_only_loopback_is_listened_on(telegram: Simulator) -> None:
     assert telegram.server.server_address[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("<b>salt", "can't parse entities: Can't find end tag corresponding to start tag \"b\""),
+        ("塩<b>x</i>", 'can\'t parse entities: Unmatched end tag at byte offset 7, expected "</b>", found "</i>"'),
+        ("x</b>", "can't parse entities: Unexpected end tag at byte offset 1"),
+        ("x <table>", 'can\'t parse entities: Unsupported start tag "table" at byte offset 2'),
+    ],
+)
+def test_broken_markup_is_refused(telegram: Simulator, anna: Any, text: str, description: str) -> None:
+    assert refused(telegram, "sendMessage", chat_id=1, text=text, parse_mode="HTML") == description
+
+
+def test_markup_becomes_entities(telegram: Simulator, anna: Any) -> None:
+    text = (
+        '🧂 <b>a &lt; <i>b</i></b> <a href="https://example.org?a=1&amp;b=2">c</a><blockquote expandable>d</blockquote>'
+    )
+    sent = call(telegram, "sendMessage", chat_id=1, text=text, parse_mode="HTML")[1]["result"]
+    assert sent["text"] == "🧂 a < b cd"
+    assert sent["entities"] == [
+        {"type": "bold", "offset": 3, "length": 5},
+        {"type": "italic", "offset": 7, "length": 1},
+        {"type": "text_link", "offset": 9, "length": 1, "url": "https://example.org?a=1&b=2"},
+        {"type": "expandable_blockquote", "offset": 10, "length": 1},
+    ]
+    assert refused(telegram, "sendMessage", chat_id=1, text="*x*", parse_mode="MarkdownV3") == "unsupported parse_mode"
+
+
+def entity(style: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
+    return {"type": style, "offset": offset, "length": length, **more}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        # bold that crosses a link is split at its edge; inside it stays whole
+        ([entity("bold", 0, 6), entity("text_link", 4, 4, url="https://a.org")],
+         [entity("bold", 0, 4), entity("bold", 4, 2), entity("text_link", 4, 4, url="https://a.org")]),
+        ([entity("bold", 0, 10), entity("italic", 2, 3)], [entity("bold", 0, 10), entity("italic", 2, 3)]),
+        ([entity("bold", 0, 4), entity("bold", 4, 3)], [entity("bold", 0, 7)]),
+        ([entity("code", 2, 4), entity("bold", 0, 8)], [entity("bold", 0, 2), entity("code", 2, 4), entity("bold", 6, 2)]),
+        ([entity("blockquote", 0, 9), entity("expandable_blockquote", 2, 3)], [entity("blockquote", 0, 9)]),
+        ([entity("blockquote", 0, 9), entity("text_link", 2, 3, url="https://a.org")],
+         [entity("blockquote", 0, 9), entity("text_link", 2, 3, url="https://a.org")]),
+    ],
+)  # fmt: skip
+def test_styles_that_are_in_each_others_way(
+    telegram: Simulator, anna: Any, given: list[dict[str, Any]], kept: list[dict[str, Any]]
+) -> None:
+    sent = call(telegram, "sendMessage", chat_id=1, text="abcdefghij", entities=given)[1]["result"]
+    order = lambda one: (one["offset"], -one["length"], one["type"])  # noqa: E731 - one line reads best
+    assert sorted(sent["entities"], key=order) == sorted(kept, key=order)
+
+
+def test_what_telegram_marks_by_itself(telegram: Simulator, anna: Any) -> None:
+    text = "/help, mail@x.org, @steppe_bot: https://example.org/a). 塩 #salt a/b"
+    sent = call(telegram, "sendMessage", chat_id=1, text=text)[1]["result"]
+    found = {text[e["offset"] : e["offset"] + e["length"]]: e["type"] for e in sent["entities"]}
+    assert found == {
+        "/help": "bot_command", "@steppe_bot": "mention", "https://example.org/a": "url", "#salt": "hashtag",
+    }  # fmt: skip
+
+
+def test_a_date_is_checked(telegram: Simulator, anna: Any) -> None:
+    when = {"type": "date_time", "offset": 0, "length": 5, "unix_time": 1_800_000_000, "date_time_format": "wDT"}
+    assert call(telegram, "sendMessage", chat_id=1, text="later", entities=[when])[1]["result"]["entities"] == [when]
+    odd = {**when, "date_time_format": "YYYY"}
+    assert "invalid date-time format" in refused(telegram, "sendMessage", chat_id=1, text="later", entities=[odd])
+
+
+def test_messages_are_copied_forwarded_and_pinned(telegram: Simulator, anna: Any) -> None:
+    said = anna.says("salt")
+    here = {"chat_id": 1, "from_chat_id": 1, "message_id": said["message_id"]}
+    copy = call(telegram, "copyMessage", **here)[1]["result"]["message_id"]
+    assert (
+        telegram.world.messages[1, copy]["text"] == "salt" and "forward_origin" not in telegram.world.messages[1, copy]
+    )
+    passed = call(telegram, "forwardMessage", **here)[1]["result"]
+    assert passed["forward_origin"]["sender_user"]["id"] == 1
+    assert refused(telegram, "forwardMessage", **{**here, "message_id": 99}) == "message to forward not found"
+    assert call(telegram, "pinChatMessage", chat_id=1, message_id=copy)[0] == 200
+    assert call(telegram, "getChat", chat_id=1)[1]["result"]["pinned_message"]["message_id"] == copy
+    assert call(telegram, "unpinChatMessage", chat_id=1)[0] == 200
+    assert refused(telegram, "unpinChatMessage", chat_id=1) == "message to unpin not found"
+
+
+def test_menus_and_descriptions_by_language(telegram: Simulator) -> None:
+    menu = [{"command": "ask", "description": "Ask"}]
+    scope = {"type": "chat", "chat_id": 1}
+    call(telegram, "setMyCommands", commands=menu, scope=scope, language_code="ja")
+    assert call(telegram, "getMyCommands", scope=scope, language_code="ja")[1]["result"] == menu
+    assert call(telegram, "getMyCommands", language_code="ja")[1]["result"] == []
+    wrong = [{"command": "Ask", "description": "Ask"}]
+    assert refused(telegram, "setMyCommands", commands=wrong) == "BOT_COMMAND_INVALID"
+    call(telegram, "setMyDescription", description="A desk")
+    call(telegram, "setMyDescription", description="デスク", language_code="ja")
+    told = [call(telegram, "getMyDescription", language_code=c)[1]["result"]["description"] for c in ("ja", "de")]
+    assert told == ["デスク", "A desk"]
+    assert refused(telegram, "setMyDescription", description="x" * 513) == "description is too long"
+
+
+def test_who_is_in_a_chat(telegram: Simulator, anna: Any) -> None:
+    group = telegram.group()
+    telegram.user(2)
+    states = [call(telegram, "getChatMember", chat_id=group, user_id=u)[1]["result"]["status"] for u in (1, 2)]
+    assert states == ["creator", "member"]
+    assert refused(telegram, "getChatMember", chat_id=group, user_id=77) == "PARTICIPANT_ID_INVALID"
+    assert call(telegram, "leaveChat", chat_id=group)[0] == 200
+    assert call(telegram, "sendMessage", chat_id=group, text="x")[0] == 403
+
+
+def test_a_proxy_answers_in_its_own_way_and_a_reset_is_one(telegram: Simulator, anna: Any) -> None:
+    telegram.fault("sendMessage", "gateway")
+    with pytest.raises(urllib.error.HTTPError) as failed:
+        urllib.request.urlopen(f"{telegram.url}/bot{TOKEN}/sendMessage?chat_id=1&text=x", timeout=10)
+    assert failed.value.code == 502 and b"<html>" in failed.value.read()
+    for kind, arrived in (("reset", 0), ("accept-reset", 1)):
+        telegram.fault("sendMessage", kind)  # type: ignore[arg-type]
+        with pytest.raises((urllib.error.URLError, ConnectionError)):
+            call(telegram, "sendMessage", chat_id=1, text="x")
+        assert len(anna.heard()) == arrived
+
+
+def test_arguments_of_the_wrong_kind_are_refused_and_break_nothing(telegram: Simulator, anna: Any) -> None:
+    for wrong in (
+        {"entities": 5},
+        {"entities": ["x"]},
+        {"reply_markup": "x"},
+        {"message_thread_id": "x"},
+        {"chat_id": ""},
+    ):
+        refused(telegram, "sendMessage", **{"chat_id": 1, "text": "x", **wrong})
+    assert call(telegram, "sendMessage", chat_id=1, text="x")[0] == 200

@@ -9,7 +9,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.simulator.rules import TEXT_UNITS, Refusal, formatted
+from bot.simulator.refusal import Refusal
+from bot.simulator.rules import TEXT_UNITS, formatted
 from bot.split import is_boundary, split
 from bot.text import Entity, Rendered, Styled, Text, bold, code, italic, join, link, quote, render, units
 
