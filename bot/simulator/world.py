@@ -25,11 +25,12 @@ _NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
 
 @dataclass(slots=True)
 class Event:
-    """Something that happened, for the page and for tests: ``kind`` and the JSON it concerns."""
+    """Something that happened, for the page and for tests: ``kind``, the JSON it concerns, and when (monotonic seconds)."""
 
     seq: int
     kind: str  # message | edited | deleted | typing | draft | answered | inline | reaction | pinned | chat
     body: Json
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)

@@ -8,9 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import ingest, question, start
+from tests.benchmarks import ingest, load, question, start
 
-PARTS: dict[str, Callable[[], list[str]]] = {"ingest": ingest.run, "question": question.run, "start": start.run}
+PARTS: dict[str, Callable[[], list[str]]] = {
+    "ingest": ingest.run,
+    "question": question.run,
+    "start": start.run,
+    "load": load.run,
+}
 
 
 def main() -> None:
