@@ -13,6 +13,7 @@
     │   ├── LanguageError          neither Japanese nor English
     │   ├── AddressError           an address that is not public http(s)
     │   └── FetchError             the address did not answer well
+    │       └── LateError              not in time
     ├── SettingsError          operator: a setting is missing or wrong
     ├── LibraryError           operator: the library on disk
     │   ├── LockedError            another process writes to it
@@ -76,6 +77,10 @@ class AddressError(SourceError):
 
 class FetchError(SourceError):
     """The address did not answer, or not well."""
+
+
+class LateError(FetchError):
+    """The address did not answer in time."""
 
 
 class SettingsError(SteppeError):

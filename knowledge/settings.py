@@ -71,6 +71,30 @@ class ModelSettings(BaseModel):
     max_reply_tokens: int = Field(1_500, ge=100, le=20_000, description="Longest reply of the model, in its tokens.")
 
 
+class FeedSettings(BaseModel):
+    """How feeds are fetched. Which ones: the file that ``STEPPE_FEEDS_FILE`` names; none without it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    every_min: int = Field(60, ge=10, le=10_080, description="How often one feed is asked for news, in minutes.")
+    keep_days: int = Field(
+        60,
+        ge=1,
+        le=3_650,
+        description="How long an item of a feed stays in the library, in days since it was taken in.",
+    )
+    max_bytes: int = Field(2_000_000, ge=10_000, le=50_000_000, description="Largest feed that is read, in bytes.")
+    max_items: int = Field(200, ge=1, le=2_000, description="Most items that are looked at in one feed.")
+    max_pages: int = Field(20, ge=0, le=200, description="Most pages of items fetched for one feed in one round.")
+    timeout_s: float = Field(20.0, gt=0, le=300, description="Longest time for one feed or page, in seconds.")
+    pause_s: float = Field(
+        3.0,
+        ge=0,
+        le=300,
+        description="Least time between two requests to one host, in seconds; robots.txt may ask more.",
+    )
+
+
 class Settings(BaseSettings):
     """Everything the core reads. The bot adds its own fields in ``bot.settings``."""
 
@@ -106,16 +130,27 @@ class Settings(BaseSettings):
         None, description="Key for the chat model; unset: the provider's own environment variable is used."
     )
     chat_model_url: str | None = Field(None, description="Base address of the provider's API, if not the usual one.")
+    feeds_file: Path | None = Field(
+        None, description="File that lists the feeds to follow, such as deploy/feeds.toml; unset: no feeds."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="Least level that is logged."
     )
     load: LoadSettings = Field(LoadSettings(), description="What may come into the library.")
     split: SplitSettings = Field(SplitSettings(), description="How long passages are.")
     ask: AskSettings = Field(AskSettings(), description="Limits of one question and its answer.")
+    feeds: FeedSettings = Field(FeedSettings(), description="How feeds are fetched.")
     model: ModelSettings = Field(ModelSettings(), description="How a chat model is called.")
 
     @field_validator(
-        "corpus", "sources_dir", "chroma_url", "chat_model", "chat_model_key", "chat_model_url", mode="before"
+        "corpus",
+        "sources_dir",
+        "feeds_file",
+        "chroma_url",
+        "chat_model",
+        "chat_model_key",
+        "chat_model_url",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

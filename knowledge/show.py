@@ -24,6 +24,7 @@ _STANCES = {
     "news": ("news", "報道"),
     "official": ("official", "公的資料"),
     "state-media": ("state media", "国営メディア"),
+    "think-tank": ("think tank", "シンクタンク"),
     "reference": ("reference", "参考資料"),
 }
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 Language = Literal["ja", "en"]
 SourceKind = Literal["dossier", "article", "report", "feed", "upload"]
-Stance = Literal["opinion", "news", "official", "state-media", "reference"]
+Stance = Literal["opinion", "news", "official", "state-media", "think-tank", "reference"]
 Verdict = Literal["corroborated", "partly", "contradicted", "unverified"]
 StatementKind = Literal["quoted", "composed"]
 Asked = Literal["number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact"]

@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from knowledge.errors import AddressError, FetchError
+from knowledge.errors import AddressError, FetchError, LateError
 from knowledge.load.normalise import one_line
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -108,7 +108,8 @@ def public_addresses(address: Address, timeout_s: float, *, allow_loopback: bool
 
     Raises:
         AddressError: One of them is not public.
-        FetchError: The name does not resolve, or not in time.
+        FetchError: The name does not resolve.
+        LateError: Not in time.
     """
     found = _resolved(address, timeout_s)
     for ip in found:
@@ -159,7 +160,7 @@ def _resolved(address: Address, timeout_s: float) -> tuple[IPAddress, ...]:
     asking.start()
     asking.join(timeout_s)
     if not answers:
-        raise FetchError(f"{address.url}: the name {address.host} was not resolved in time; try again later")
+        raise LateError(f"{address.url}: the name {address.host} was not resolved in time; try again later")
     answer = answers[0]
     if isinstance(answer, tuple) and answer:
         return answer

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from knowledge.errors import AddressError, FetchError, FormatError, SteppeError, TooLargeError
+from knowledge.errors import AddressError, FetchError, FormatError, LateError, SteppeError, TooLargeError
 from knowledge.load.address import Address, IPAddress, parse_address, public_addresses
 from knowledge.load.normalise import one_line
 from knowledge.load.sniff import CONTENT_TYPES, READ_HERE
@@ -54,6 +54,24 @@ class Page:
     content_type: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an address answered, whatever its status.
+
+    Attributes:
+        url: The final address, after redirects.
+        headers: By lower-case name; of a header that comes twice, the first.
+        data: The body, unpacked; empty unless the status is 200.
+        moved: Where the address has moved for good (301, 308), when every redirect on the way said so.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    data: bytes = field(repr=False)
+    moved: str | None = None
+
+
 def fetch(url: str, settings: LoadSettings, *, allow_loopback: bool = False) -> Page:
     """Fetch an address.
 
@@ -68,24 +86,74 @@ def fetch(url: str, settings: LoadSettings, *, allow_loopback: bool = False) -> 
         TooLargeError: Over the cap on files, packed or unpacked.
         FormatError: A media type that is not read here.
     """
-    deadline = time.monotonic() + settings.fetch_timeout_s
-    asked = url.strip()
-    for _ in range(settings.max_redirects + 1):
+    reply = request(url, settings, media=CONTENT_TYPES, allow_loopback=allow_loopback)
+    if reply.status != 200:
+        advice = _ANSWERS.get(reply.status, "try again later" if reply.status >= 500 else "check the address")
+        raise FetchError(f"{reply.url}: the server answered {reply.status}: {advice}")
+    return Page(reply.url, reply.data, reply.headers.get("content-type"))
+
+
+def request(
+    url: str,
+    settings: LoadSettings,
+    *,
+    conditions: Mapping[str, str] | None = None,
+    accepted: str = _ACCEPTED,
+    media: Collection[str] | None = None,
+    before: Callable[[str], None] | None = None,
+    allow_loopback: bool = False,
+) -> Reply:
+    """Ask an address, and hand on whatever the server says.
+
+    Args:
+        url: http or https.
+        settings: Caps on time (all redirects together), size and redirects.
+        conditions: Further headers: ``If-None-Match``, ``If-Modified-Since``.
+        accepted: The header ``Accept``.
+        media: The media types whose bodies are read; None: all.
+        before: Called with each address before it is asked, redirects included; what it raises ends the request.
+            The time it takes does not count.
+        allow_loopback: For tests against a server on this machine; never to be set from outside.
+
+    Raises:
+        AddressError: Not public, before or after a redirect.
+        FetchError: No answer, too many redirects.
+        LateError: Not in time.
+        TooLargeError: Over the cap on files, packed or unpacked.
+        FormatError: A media type that is not read here.
+    """
+    left = settings.fetch_timeout_s
+    asked, moved = url.strip(), True
+    for hop in range(settings.max_redirects + 1):
         address = parse_address(asked, allow_loopback=allow_loopback)
-        left = max(0.01, deadline - time.monotonic())
-        checked = public_addresses(address, left, allow_loopback=allow_loopback)
-        answer = _get(address, checked, deadline, settings)
-        if isinstance(answer, Page):
-            return answer
+        if before is not None:
+            before(address.url)
+        began = time.monotonic()
+        checked = public_addresses(address, max(0.01, left), allow_loopback=allow_loopback)
+        reply = _get(address, checked, began + left, settings, conditions or {}, accepted, media)
+        if not (reply.status in _REDIRECTS and "location" in reply.headers):
+            return replace(reply, moved=address.url if hop and moved else None)
+        moved = moved and reply.status in (301, 308)
+        # Headers are bytes: addresses in them are UTF-8 in practice, where they are not ASCII as they ought to be.
+        target = reply.headers["location"].encode("latin-1").decode("utf-8", "replace").strip()
         try:
-            asked = urljoin(address.url, answer)
+            asked = urljoin(address.url, target)
         except ValueError as error:
             raise AddressError(f"{address.url}: redirects to no valid address; check the address") from error
+        left -= time.monotonic() - began
     raise FetchError(f"{one_line(url)[:200]}: more than {settings.max_redirects} redirects; give the final address")
 
 
-def _get(address: Address, checked: tuple[IPAddress, ...], deadline: float, settings: LoadSettings) -> Page | str:
-    """One request: the page, or where it redirects to."""
+def _get(
+    address: Address,
+    checked: tuple[IPAddress, ...],
+    deadline: float,
+    settings: LoadSettings,
+    conditions: Mapping[str, str],
+    accepted: str,
+    media: Collection[str] | None,
+) -> Reply:
+    """One request."""
     import httpcore
 
     from knowledge.load.pinned import PinnedBackend
@@ -97,18 +165,19 @@ def _get(address: Address, checked: tuple[IPAddress, ...], deadline: float, sett
     headers: dict[bytes | str, bytes | str] = {
         "Host": host if usual else f"{host}:{address.port}",
         "User-Agent": user_agent(),
-        "Accept": _ACCEPTED,
+        "Accept": accepted,
         "Accept-Language": "ja,en;q=0.9",
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }
+    headers.update((name, value) for name, value in conditions.items())
     secure = _tls() if address.scheme == "https" else None
     try:
         with (
             httpcore.ConnectionPool(ssl_context=secure, network_backend=PinnedBackend(checked, deadline)) as pool,
             pool.stream("GET", address.url, headers=headers, extensions={"timeout": limits}) as response,
         ):
-            return _read(address, response, deadline, settings)
+            return _read(address, response, deadline, settings, media)
     except SteppeError:
         raise
     except httpcore.TimeoutException as error:
@@ -121,31 +190,32 @@ def _get(address: Address, checked: tuple[IPAddress, ...], deadline: float, sett
         raise FetchError(f"{address.url}: no answer ({why}); check the address, or try again later") from error
 
 
-def _read(address: Address, response: httpcore.Response, deadline: float, settings: LoadSettings) -> Page | str:
+def _read(
+    address: Address,
+    response: httpcore.Response,
+    deadline: float,
+    settings: LoadSettings,
+    media: Collection[str] | None,
+) -> Reply:
     headers = {
-        name.lower(): value.decode("latin-1") for name, value in reversed(response.headers)
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reversed(response.headers)
     }  # the first one wins
-    if response.status in _REDIRECTS and b"location" in headers:
-        # Headers are bytes: addresses in them are UTF-8 in practice, where they are not ASCII as they ought to be.
-        return headers[b"location"].encode("latin-1").decode("utf-8", "replace").strip()
     if response.status != 200:
-        advice = _ANSWERS.get(response.status, "try again later" if response.status >= 500 else "check the address")
-        raise FetchError(f"{address.url}: the server answered {response.status}: {advice}")
-    content_type = headers.get(b"content-type")
-    media = (content_type or "").split(";")[0].strip().lower()
-    if media and media not in CONTENT_TYPES:
-        raise FormatError(f"{address.url}: {one_line(media)[:80]} is not read here; give a page with {READ_HERE}")
+        return Reply(address.url, response.status, headers, b"")
+    said = headers.get("content-type", "").split(";")[0].strip().lower()
+    if said and media is not None and said not in media:
+        raise FormatError(f"{address.url}: {one_line(said)[:80]} is not read here; give a page with {READ_HERE}")
     cap = settings.max_file_bytes
-    declared = headers.get(b"content-length", "")
+    declared = headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > cap:
         raise _too_large(address, cap)
     body = bytearray()
     packed = _within(response.iter_stream(), address, deadline, settings)
-    for piece in _unpacked(packed, headers.get(b"content-encoding", ""), address, cap):
+    for piece in _unpacked(packed, headers.get("content-encoding", ""), address, cap):
         body += piece
         if len(body) > cap:
             raise _too_large(address, cap)
-    return Page(address.url, bytes(body), content_type)
+    return Reply(address.url, response.status, headers, bytes(body))
 
 
 def _within(pieces: Iterable[bytes], address: Address, deadline: float, settings: LoadSettings) -> Iterator[bytes]:
@@ -206,8 +276,8 @@ def user_agent() -> str:
         return "steppe/0 (+briefing assistant)"
 
 
-def _late(address: Address, settings: LoadSettings) -> FetchError:
-    return FetchError(f"{address.url}: not finished within {settings.fetch_timeout_s:g} s; try again later")
+def _late(address: Address, settings: LoadSettings) -> LateError:
+    return LateError(f"{address.url}: not finished within {settings.fetch_timeout_s:g} s; try again later")
 
 
 def _too_large(address: Address, cap: int) -> TooLargeError:
