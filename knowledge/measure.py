@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.abstain import carries, signals
 from knowledge.answer import Desk, ranked
 from knowledge.compose import choose
 from knowledge.dossier.parts import load_yaml
 from knowledge.errors import SteppeError
+from knowledge.logistic import logistic
 from knowledge.retrieve import retrieve
 from knowledge.scoring import Candidate, best_passages
 from knowledge.smalltalk import small_talk
@@ -182,21 +182,8 @@ def fit(asked: Sequence[Asked]) -> dict[str, float]:
     ]
     inputs = np.array([[measured[name] for name in FITTED] + [1.0] for measured, _ in rows])
     wanted = np.array([answerable for _, answerable in rows], dtype=float)
-    weights = _logistic(inputs, wanted)
+    weights = logistic(inputs, wanted, _RIDGE)
     chances = np.sort(1 / (1 + np.exp(-(inputs @ weights)[wanted > 0])))
     threshold = float(chances[int(_REFUSED * len(chances))])
     named = dict(zip((*FITTED, "bias"), map(float, weights), strict=True))
     return {name: round(value, 3) for name, value in {**named, "threshold": threshold}.items()}
-
-
-def _logistic(inputs: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
-    share = np.where(wanted > 0, 1 / wanted.sum(), 1 / (1 - wanted).sum())
-    share /= share.mean()
-    ridge = _RIDGE * np.diag([1.0] * (inputs.shape[1] - 1) + [1e-6])
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(50):  # Newton's method; it settles within ten steps
-        chance = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (share * (chance - wanted)) + ridge @ weights
-        curve = (inputs * (share * chance * (1 - chance))[:, None]).T @ inputs + ridge
-        weights -= np.linalg.solve(curve, slope)
-    return weights
