@@ -1,6 +1,6 @@
 """Measure how well reports of one event are gathered: ``python -m knowledge.briefing.evaluate [--fit]``.
 
-The labelled set (``tests/evals/duplicates.jsonl``) is made up: reports in both languages on twenty subjects, several
+The labelled set (``tests/evals/duplicates.jsonl``) is made up: reports in both languages on two dozen subjects, several
 events a subject, so that most pairs of a subject are near and not the same. Subjects are dealt to two halves; weights
 and threshold are fitted on the first half alone, and the table is of the second.
 """
@@ -24,7 +24,8 @@ from knowledge.glossary import load_glossary
 from knowledge.types import Language
 
 SET = Path("tests/evals/duplicates.jsonl")
-_ROUNDS, _RIDGE = 400, 1.0
+_ROUNDS = 400
+_RIDGES = (0.1, 0.3, 1.0, 3.0)
 _THRESHOLDS = tuple(round(0.15 + 0.025 * step, 3) for step in range(25))
 
 
@@ -66,26 +67,29 @@ class Scores:
 def read_rows(path: Path = SET) -> tuple[list[Row], list[Row]]:
     """The labelled reports in two halves, dealt by subject: to fit on, and to report on."""
     encoder, glossary = BuiltinEmbeddings(), load_glossary()
-    rows = []
+    halves: dict[str, list[Row]] = {"fit": [], "report": []}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         gist = gist_of(f"{row['title']}\n{row['text']}", row["language"], encoder, glossary)
-        rows.append(Row(row["family"], row["event"], date.fromisoformat(row["published"]), row["language"], gist))
-    families = sorted({row.family for row in rows})
-    return tuple([row for row in rows if families.index(row.family) % 2 == half] for half in (0, 1))  # type: ignore[return-value]  # two
+        one = Row(row["family"], row["event"], date.fromisoformat(row["published"]), row["language"], gist)
+        halves[row["half"]].append(one)
+    return halves["fit"], halves["report"]
 
 
 def fit(rows: Sequence[Row]) -> Sameness:
-    """Fit weights on all ``rows``, and the threshold on subjects that the weights it judges were not fitted on."""
+    """Fit weights on all ``rows``; ridge and threshold on subjects that the weights they judge were not fitted on."""
     families = sorted({row.family for row in rows})
-    parts = [
-        ([row for row in rows if row.family == one], weigh([row for row in rows if row.family != one]))
-        for one in families
-    ]
-    found = [(threshold, _held_out(parts, threshold)) for threshold in _THRESHOLDS]
-    best = max(f1 for _, f1 in found)
-    equal = [threshold for threshold, f1 in found if f1 == best]
-    return replace(weigh(rows), threshold=equal[len(equal) // 2])  # the middle of those that do equally well
+    found = []
+    for ridge in _RIDGES:
+        parts = [
+            ([row for row in rows if row.family == one], weigh([row for row in rows if row.family != one], ridge))
+            for one in families
+        ]
+        found += [(_held_out(parts, threshold), ridge, threshold) for threshold in _THRESHOLDS]
+    best = max(f1 for f1, _, _ in found)
+    equal = [(ridge, threshold) for f1, ridge, threshold in found if f1 == best]
+    ridge, threshold = equal[len(equal) // 2]  # the middle of those that do equally well
+    return replace(weigh(rows, ridge), threshold=threshold)
 
 
 def _held_out(parts: Sequence[tuple[list[Row], Sameness]], threshold: float) -> float:
@@ -94,13 +98,13 @@ def _held_out(parts: Sequence[tuple[list[Row], Sameness]], threshold: float) -> 
     return Scores(wanted, told, right).f1
 
 
-def weigh(rows: Sequence[Row]) -> Sameness:
+def weigh(rows: Sequence[Row], strength: float) -> Sameness:
     """Logistic regression over pairs by Newton's method, with ridge."""
     pairs = [(a, b) for a, b in combinations(rows, 2) if float(a.gist.vector @ b.gist.vector) >= NEAR_ENOUGH]
     x = np.array([(*features(a.gist, b.gist, apart(a.day, b.day)), 1.0) for a, b in pairs])
     y = np.array([a.event == b.event for a, b in pairs], dtype=float)
     weights = np.zeros(x.shape[1])
-    ridge = _RIDGE * np.eye(len(weights))
+    ridge = strength * np.eye(len(weights))
     ridge[-1, -1] = 1e-6
     for _ in range(_ROUNDS):
         p = 1 / (1 + np.exp(-x @ weights))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.encoder import BuiltinEmbeddings
-from knowledge.encoder.tokens import analyse
+from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.glossary import Glossary
 from knowledge.lexical import sentence_words
 from knowledge.reading.mentions import mentions
@@ -36,7 +36,9 @@ class Gist:
         vector: Unit vector of title and lead.
         word_vectors: Unit vectors of its telling words (words, dimension).
         word_weights: How telling each is; they sum to 1.
+        word_names: Which of them are (part of) a name: the others say what happened.
         names: What it names, by a key that both languages share; the country all of this is about is left out.
+        people: Of them, the persons.
         terms: Glossary entries that are no proper names (pipeline, nuclear test), by id.
         words: Searchable words of its own language.
         figures: Amounts, without dates and ranks.
@@ -47,7 +49,9 @@ class Gist:
     vector: NDArray[np.float32]
     word_vectors: NDArray[np.float32]
     word_weights: NDArray[np.float32]
+    word_names: NDArray[np.bool_]
     names: frozenset[str]
+    people: frozenset[str]
     terms: frozenset[str]
     words: frozenset[str]
     figures: tuple[Quantity, ...]
@@ -64,7 +68,9 @@ def _measured(text: str, language: Language, encoder: BuiltinEmbeddings, glossar
     analysis = analyse(text)
     found = mentions(text, glossary)
     read = quantities(text)
-    sums = encoder.word_sums([[one] for one in analysis.lexemes if one.kind not in _SILENT])
+    told = [one for one in analysis.lexemes if one.kind not in _SILENT]
+    spans = sorted((m.start, m.end) for m in found)
+    sums = encoder.word_sums([[one] for one in told])
     lengths = np.linalg.norm(sums, axis=1)
     known = lengths > _SMALLEST_LENGTH
     return Gist(
@@ -72,9 +78,20 @@ def _measured(text: str, language: Language, encoder: BuiltinEmbeddings, glossar
         encoder.encode([analysis])[0],
         sums[known] / lengths[known, None],
         lengths[known] / max(float(lengths.sum()), _SMALLEST_LENGTH),
+        np.array([one.kind == "name" or _within(one, spans) for one in told], bool)[known],
         frozenset(k for m in found if m.kind != "term" and (k := key(m)) != SUBJECT),
+        frozenset(key(m) for m in found if any(_is_person(id, glossary) for id in m.entries)),
         frozenset(id for m in found if m.kind == "term" for id in m.entries),
         sentence_words(analysis.lexemes),
         tuple(q for q in read if q.firm and q.unit not in NOT_FIGURES),
         frozenset(q.ymd for q in read if q.unit == "date"),
     )
+
+
+def _within(lexeme: Lexeme, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= lexeme.start < end for start, end in spans)
+
+
+def _is_person(id: str, glossary: Glossary) -> bool:
+    entry = glossary.get(id)
+    return entry is not None and entry.kind == "person"

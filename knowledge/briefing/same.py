@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 
@@ -22,10 +23,11 @@ from knowledge.briefing.gist import Gist
 from knowledge.reading.quantities import Quantity, supports
 
 FEATURES = (
-    "nearness", "word_match", "names", "names_shared", "terms", "figures", "figures_apart", "dates", "dates_apart", "words",
+    "nearness", "word_match", "deeds", "names", "names_shared", "people_apart", "terms", "figures", "figures_apart", "dates", "dates_apart", "words",
     "words_across", "days",
 )  # fmt: skip
 NEAR_ENOUGH = 0.3  # cosine below which two reports are not compared further: no pair of the labelled set lies lower
+_ROUNDING = Fraction(3, 100)
 _FAR_DAYS = 14.0  # reports further apart than this are as far apart as can be
 
 
@@ -59,9 +61,10 @@ def features(one: Gist, other: Gist, days_apart: float) -> tuple[float, ...]:
     across = one.language != other.language
     return (
         float(one.vector @ other.vector),
-        _word_match(one, other),
+        *_word_match(one, other),
         _share(len(names), len(one.names), len(other.names)),
         min(len(names), 4) / 4,
+        float(bool(one.people - other.people) and bool(other.people - one.people)),
         _share(len(terms), len(one.terms), len(other.terms)),
         figures,
         apart,
@@ -116,12 +119,20 @@ def apart(one: date | None, other: date | None) -> float:
     return float(abs((one - other).days)) if one and other else 0.0
 
 
-def _word_match(one: Gist, other: Gist) -> float:
-    """How well each telling word of one is met by some word of the other, the mean of both directions, in [-1, 1]."""
+def _word_match(one: Gist, other: Gist) -> tuple[float, float]:
+    """How well each telling word of one is met by some word of the other, both ways; of all words, and without names."""
     if not len(one.word_vectors) or not len(other.word_vectors):
-        return 0.0
+        return 0.0, 0.0
     cosines = one.word_vectors @ other.word_vectors.T
-    return float(one.word_weights @ cosines.max(axis=1) + other.word_weights @ cosines.max(axis=0)) / 2
+    best, back = cosines.max(axis=1), cosines.max(axis=0)
+    deeds = [
+        float(weights @ met) / max(float(weights.sum()), 1e-6)
+        for weights, met in (
+            (np.where(one.word_names, 0.0, one.word_weights), best),
+            (np.where(other.word_names, 0.0, other.word_weights), back),
+        )
+    ]
+    return float(one.word_weights @ best + other.word_weights @ back) / 2, sum(deeds) / 2
 
 
 def _share(common: int, one: int, other: int) -> float:
@@ -132,11 +143,19 @@ def _figures(one: Sequence[Quantity], other: Sequence[Quantity]) -> tuple[float,
     """The share of figures that both have, and whether some unit has figures in both and none in common."""
     if not one or not other:
         return 0.0, 0.0
-    met = {q.start for q in one if supports(other, q)} | {q.start for q in one if any(supports([q], p) for p in other)}
+    met = {q.start for q in one if any(_meet(q, p) for p in other)}
     units = {q.unit for q in one} & {q.unit for q in other}
     agreed = {q.unit for q in one if q.start in met}
     smaller = min(len({(q.unit, q.value) for q in one}), len({(q.unit, q.value) for q in other}))
     return min(1.0, len({(q.unit, q.value) for q in one if q.start in met}) / smaller), float(bool(units - agreed))
+
+
+def _meet(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are one, as sources round it: either bears the other out, or they are within a few percent."""
+    if supports([one], other) or supports([other], one):
+        return True
+    largest = max(abs(one.value), abs(other.value))
+    return one.unit == other.unit and bool(largest) and abs(one.value - other.value) <= _ROUNDING * largest
 
 
 def _dates(one: frozenset[tuple[int, int, int]], other: frozenset[tuple[int, int, int]]) -> tuple[float, float]:
