@@ -20,7 +20,9 @@ TURNS = Table(
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("user_id", BigInteger),  # who asked, so that it goes with them; none in what older versions wrote
     Index(None, "chat_id", "topic_id", "id"),
+    Index(None, "user_id"),
 )
 
 
@@ -37,8 +39,8 @@ class Turns:
             rows = (await connection.execute(query.limit(self._most))).all()
         return tuple(Turn(row.question, row.answer) for row in reversed(rows))
 
-    async def add(self, place: Place, turn: Turn, at: datetime) -> None:
-        """Remember an exchange. Raises StateError."""
+    async def add(self, place: Place, turn: Turn, at: datetime, *, user_id: int | None = None) -> None:
+        """Remember an exchange; ``user_id`` is who asked. Raises StateError."""
         kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(self._most)
         async with self._state.writing() as connection:
             await connection.execute(
@@ -48,9 +50,15 @@ class Turns:
                     question=turn.question,
                     answer=turn.answer,
                     at=at,
+                    user_id=user_id,
                 )
             )
             await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
+
+    async def prune(self, before: datetime) -> int:
+        """Remove what is older; returns how many exchanges went. Raises StateError."""
+        async with self._state.writing() as connection:
+            return (await connection.execute(delete(TURNS).where(TURNS.c.at < before))).rowcount
 
     async def forget(self, place: Place) -> None:
         """Begin afresh there. Raises StateError."""
