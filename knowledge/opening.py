@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from knowledge.briefing.values import Briefing
+    from knowledge.feeds.rounds import Feeds
+    from knowledge.feeds.values import FeedHealth, FeedReport
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ class Knowledge:
         self.library = library
         self.remarks = remarks
         self.desk = desk
+        self._feeds: Feeds | None = None
+        self._making = threading.Lock()
 
     def ask(
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), id: str | None = None
@@ -121,6 +126,30 @@ class Knowledge:
         """Take in what is new in the inbox. Raises LockedError, SourceError."""
         return sweep_inbox(self.library)
 
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that the settings name; made when first asked for."""
+        with self._making:
+            if self._feeds is None:
+                from knowledge.feeds.rounds import Feeds
+
+                self._feeds = Feeds(self.library, self.desk.glossary, self.desk.encoder)
+            return self._feeds
+
+    def fetch_feeds(
+        self, now: datetime, *, everything: bool = False, protected: Callable[[str], bool] = lambda source_id: False
+    ) -> FeedReport:
+        """Ask the feeds that are due (or all) and take in what is on the topic; blocks for as long as servers take.
+
+        Sources for which ``protected`` holds are neither forgotten for their age nor replaced. Raises SettingsError,
+        LockedError, DiskError; never for what a feed does.
+        """
+        return self.feeds.fetch_due(now, everything=everything, protected=protected)
+
+    def feed_health(self) -> tuple[FeedHealth, ...]:
+        """How each feed is doing, in the order of the list. Raises SettingsError, DiskError."""
+        return self.feeds.health()
+
     def forget(self, source_id: str) -> Source:
         """Remove a source. Raises NotFoundError, LockedError."""
         return forget(self.library, source_id)
@@ -134,7 +163,9 @@ class Knowledge:
         self.library.hold()
 
     def close(self) -> None:
-        """Close the library."""
+        """Close the library, after the request to a feed that is under way."""
+        if self._feeds is not None:
+            self._feeds.close()
         self.library.close()
 
 

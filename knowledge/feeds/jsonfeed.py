@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.feeds.values import NotAFeedError
 
 
-def json_entries(text: str, url: str) -> tuple[str, Iterator[Mapping[str, Any]]]:
+def json_entries(text: str, url: str) -> tuple[str, Iterator[dict[str, Any]]]:
     """Title and entries of a JSON Feed.
 
     Raises:
@@ -29,7 +29,7 @@ def _is_object(item: object) -> bool:
     return isinstance(item, dict)
 
 
-def _entry(item: Mapping[str, Any]) -> Mapping[str, Any]:
+def _entry(item: Mapping[str, Any]) -> dict[str, Any]:
     author = next(filter(_is_object, _list(item, "authors")), item.get("author"))
     whole = _string(item, "content_html") or _string(item, "content_text")
     return {

@@ -22,7 +22,7 @@ from knowledge.feeds.values import Item, NotAFeedError, ParsedFeed
 from knowledge.load.address import parse_address
 
 _ROOT = re.compile(r"<(?:[\w-]+:)?(rss|feed|rdf|channel)\b", re.IGNORECASE)
-_HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"<input\b[^>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _HEAD_CHARS = 20_000  # comments and style sheets may stand before the root
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|at_\w+|ref|rss)", re.IGNORECASE)
@@ -61,7 +61,7 @@ def parse_feed(
     return ParsedFeed(plain_line(title), items, remark)
 
 
-def _xml_entries(text: str, url: str) -> tuple[str, Iterator[Mapping[str, Any]]]:
+def _xml_entries(text: str, url: str) -> tuple[str, Iterator[dict[str, Any]]]:
     head = text[:_HEAD_CHARS]
     root, page = _ROOT.search(head), _HTML.search(head)
     if root is None or (page is not None and page.start() < root.start()):
@@ -88,7 +88,7 @@ def _no_feed(text: str, url: str, page: bool) -> NotAFeedError:
     return NotAFeedError("not-a-feed", f"{url}: neither RSS nor Atom nor JSON Feed; check the address")
 
 
-def _item(entry: Mapping[str, Any], url: str, now: datetime, *, allow_loopback: bool) -> Item | None:
+def _item(entry: dict[str, Any], url: str, now: datetime, *, allow_loopback: bool) -> Item | None:
     """One entry; None where it says nothing."""
     title = plain_line(_string(entry, "title"))
     summary = tidy_summary(plain_paragraphs(_string(entry, "summary")))
@@ -101,7 +101,7 @@ def _item(entry: Mapping[str, Any], url: str, now: datetime, *, allow_loopback: 
         return None
     fields = ("published", "created", "updated")
     written = [_string(entry, name) for name in fields]
-    day, moment, misdated = item_date(written, [entry.get(f"{name}_parsed") for name in fields], now)
+    day, moment, misdated = item_date(written, [dict.get(entry, f"{name}_parsed") for name in fields], now)
     author = plain_line(_string(entry, "author"))
     return Item(
         title=title or plain_line(summary.split("\n\n", 1)[0])[:120],
@@ -129,8 +129,10 @@ def clean_link(link: str, base: str, *, allow_loopback: bool = False) -> str | N
         return None
 
 
-def _string(entry: Mapping[str, Any], name: str) -> str:
-    value = entry.get(name)
+def _string(entry: dict[str, Any], name: str) -> str:
+    value = dict.get(
+        entry, name
+    )  # feedparser's own way to get would answer with other fields where this one is missing
     return value if isinstance(value, str) else ""
 
 

@@ -17,6 +17,7 @@ _BLOCKS = frozenset(
 )
 _UNREAD = frozenset("script style template noscript iframe object embed svg math head title select button".split())
 _TAG = re.compile(r"<[!/?a-zA-Z]")
+_LEFT = re.compile(r"<[!/?]*[a-zA-Z\[][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _LONGEST = 200_000  # characters of one field
 
@@ -74,6 +75,8 @@ def _text(value: str) -> str:
         if not (_TAG.search(value) or _ENTITY.search(value)):
             break
         value = _stripped(value) if _TAG.search(value) else html.unescape(value)
+    while (less := _LEFT.sub(" ", value)) != value:  # what was not closed, or hidden deeper than anybody escapes
+        value = less
     return value
 
 

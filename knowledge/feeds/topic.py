@@ -19,7 +19,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from knowledge.dossier.read import read_corpus
+from knowledge.dossier.read import corpus_digest, read_corpus
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.feeds.values import Item
 from knowledge.glossary import Glossary
@@ -62,7 +62,7 @@ class Topic:
         self._glossary, self._encoder = glossary, encoder
         self._subject = read_subject()
         self._away = encoder.encode(list(self._subject.away))
-        self._dossier = encoder.encode(_sentences(corpus or SHIPPED_CORPUS) or _sentences(SHIPPED_CORPUS))
+        self._dossier = _dossier(corpus or SHIPPED_CORPUS, encoder)
         fitted = json.loads(_shipped("topic.json"))
         self._weights = np.array([*(fitted[name] for name in SIGNALS), fitted["bias"]])
         self._threshold = float(fitted["threshold"])
@@ -103,6 +103,17 @@ class Topic:
             float(found["kazakh"] > 0), float(titled), *counted, float(ours and found["powers"] > 0),
             float(nearest), float(far.max()),
         ]  # fmt: skip
+
+
+_encoded: dict[tuple[Path, str, str], NDArray[np.float32]] = {}  # by folder, what is in it, and encoder
+
+
+def _dossier(corpus: Path, encoder: BuiltinEmbeddings) -> NDArray[np.float32]:
+    """Vectors of the dossier's sentences (n, dimension); the shipped one's where a folder holds none."""
+    key = (corpus, corpus_digest(corpus), encoder.fingerprint)
+    if key not in _encoded:
+        _encoded[key] = encoder.encode(_sentences(corpus) or _sentences(SHIPPED_CORPUS))
+    return _encoded[key]
 
 
 def _sentences(corpus: Path) -> list[str]:

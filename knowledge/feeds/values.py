@@ -84,7 +84,7 @@ class ParsedFeed:
 
 Problem = Literal[
     "address", "unreachable", "late", "too-large", "refused", "gone", "not-found", "busy", "server-error", "status",
-    "html", "login", "not-a-feed", "empty", "encoding", "library",
+    "html", "login", "not-a-feed", "empty", "library", "fault",
 ]  # fmt: skip
 """What is wrong with a feed, in one word."""
 
