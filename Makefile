@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench eval encoder encoder-eval corpus-check clean
+.PHONY: help install run test lint bench eval encoder encoder-eval feeds-eval corpus-check clean
 
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder
 
 encoder-eval: $(VENV)/.dev ## Print the encoder's table
 	@$(BIN)/python -m knowledge.encoder.evaluate
+
+feeds-eval: $(VENV)/.run ## Measure which items of feeds are found to be on the topic
+	@$(BIN)/python -m knowledge.feeds.evaluate
 
 corpus-check: $(VENV)/.run ## Check the dossier: sources, twins, numbers, dates
 	@$(BIN)/python -m knowledge.corpus_check

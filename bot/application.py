@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +30,7 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 
 AT_ONCE = 256  # updates handled at the same time; one conversation still goes in order
 POLL_S = 20
+FEEDS_EVERY_S = 60.0  # how often it is looked whether a feed is due; each has its own time
 _REFUSED = "STEPPE_TELEGRAM_TOKEN was refused by Telegram; copy the token again from @BotFather"
 
 
@@ -114,16 +116,16 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
         timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
     )
     poll: PollRequest = application.bot_data["poll"]
-    inbox = asyncio.create_task(_watch_inbox(bureau))
+    watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds)]
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
     if ready is not None:
         ready(application.bot.username)
     try:
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (inbox, *ends):
+        for task in (*watches, *ends):
             task.cancel()
-        await asyncio.gather(inbox, *ends, return_exceptions=True)
+        await asyncio.gather(*watches, *ends, return_exceptions=True)
         with suppress(InvalidToken):  # what ended the polling is raised here once more
             await updater.stop()
         await application.stop()
@@ -181,3 +183,25 @@ async def _watch_inbox(bureau: Bureau) -> None:
             for outcome in taken.outcomes:
                 level = logging.WARNING if outcome.status == "failed" else logging.INFO
                 log.log(level, "inbox: %s %s %s", outcome.status, outcome.origin, outcome.reason or "")
+
+
+async def _watch_feeds(bureau: Bureau) -> None:
+    """Ask the feeds that are due, each minute, for as long as the bot runs and follows any."""
+    while bureau.settings.feeds_file is not None:
+        try:
+            await asyncio.sleep(FEEDS_EVERY_S)
+            report = await asyncio.to_thread(bureau.knowledge.fetch_feeds, datetime.now(UTC))
+        except asyncio.CancelledError:
+            bureau.knowledge.stop_feeds()  # its thread goes on: it is told to end
+            raise
+        except SettingsError as error:
+            log.error("feeds: %s", error)
+            return
+        except LockedError as error:
+            log.debug("feeds: %s", error)
+        except SteppeError as error:
+            log.warning("feeds: %s", error)
+        else:
+            for outcome in report.outcomes:
+                log.info("feeds: %s: %s, %d taken%s", outcome.feed, outcome.problem or outcome.status,
+                         outcome.taken + outcome.replaced, f" ({outcome.line})" if outcome.line else "")  # fmt: skip

@@ -17,6 +17,9 @@ from bot.state.turns import Turns
 from knowledge.types import Answer, Claim, IngestReport, Language, Passage, Reference, Source, Turn
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from knowledge.feeds.values import FeedHealth, FeedReport
     from knowledge.store.protocol import SentenceNote
 
 
@@ -78,6 +81,15 @@ class Asked(Protocol):
 
     def sweep_inbox(self) -> IngestReport:
         """Take in what is new in the inbox folder."""
+
+    def fetch_feeds(self, now: datetime) -> FeedReport:
+        """Ask the feeds that are due and take in what is on the topic. Raises SettingsError for a wrong list."""
+
+    def feed_health(self) -> tuple[FeedHealth, ...]:
+        """How each feed that is followed has been doing. Raises SettingsError for a wrong list."""
+
+    def stop_feeds(self) -> None:
+        """End a round of the feeds that is under way, without waiting for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Finding:
 
 
 def findings(settings: Settings) -> list[Finding]:
-    """Look at settings, folders, encoder, prompts, corpus, catalogue, index and model, in that order."""
+    """Look at settings, folders, encoder, prompts, corpus, catalogue, index, feeds and model, in that order."""
     parts: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("settings", _names),
         ("folder", _folder),
@@ -28,6 +28,7 @@ def findings(settings: Settings) -> list[Finding]:
         ("prompts", _prompts),
         ("corpus", _corpus),
         ("library", _library),
+        ("feeds", _feeds),
         ("model", _model),
     )
     found = []
@@ -110,6 +111,21 @@ def _library(settings: Settings) -> str:
         return f"{len(library.catalogue.sources())} sources, passages: {', '.join(counts)}"
     finally:
         library.close()
+
+
+def _feeds(settings: Settings) -> str:
+    from knowledge.feeds.journal import Journal
+    from knowledge.feeds.listing import read_feeds
+    from knowledge.feeds.rounds import JOURNAL
+
+    if settings.feeds_file is None:
+        return "none: STEPPE_FEEDS_FILE is not set"
+    sources = read_feeds(settings.feeds_file)
+    failing = [one for one in Journal(settings.data_dir / JOURNAL).health(sources) if one.failures > 2]
+    if failing:
+        names = ", ".join(f"{one.source.id} ({one.problem})" for one in failing)
+        raise SteppeError(f"failing again and again: {names}; `steppe feeds` says more")
+    return f"{len(sources)} followed"
 
 
 def _model(settings: Settings) -> str:

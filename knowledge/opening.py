@@ -146,6 +146,11 @@ class Knowledge:
         """
         return self.feeds.fetch_due(now, everything=everything, protected=protected)
 
+    def stop_feeds(self) -> None:
+        """End a round of the feeds that is under way, without waiting for it; there will be no other."""
+        if self._feeds is not None:
+            self._feeds.stop()
+
     def feed_health(self) -> tuple[FeedHealth, ...]:
         """How each feed is doing, in the order of the list. Raises SettingsError, DiskError."""
         return self.feeds.health()

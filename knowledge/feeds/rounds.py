@@ -124,8 +124,12 @@ class Feeds:
         by_id = {source.id: source for source in self.sources}
         return {id: (by_id.get(feed), moment) for id, (feed, moment) in self._journal.moments(source_ids).items()}
 
+    def stop(self) -> None:
+        """End a round that is under way, after the request it is in the middle of; there will be no other."""
+        self._stop.set()
+
     def close(self) -> None:
-        """End a round that is under way, after the request it is in the middle of."""
+        """Stop, and wait until nothing is written any more."""
         self._stop.set()
         self._turn.acquire(timeout=self._settings.timeout_s + 5)  # released by nobody: there are no more rounds
 

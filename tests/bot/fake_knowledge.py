@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from types import SimpleNamespace
 
 from knowledge.errors import NotFoundError, QuestionError
+from knowledge.feeds.values import FeedHealth, FeedReport
 from knowledge.store.protocol import SentenceNote
 from knowledge.types import (
     Abstention,
@@ -188,6 +190,15 @@ class FakeKnowledge:
             for source_id, row in self.rows.items()
             for n, p in enumerate(row[:2])
         )
+
+    def fetch_feeds(self, now: datetime) -> FeedReport:
+        return FeedReport()
+
+    def feed_health(self) -> tuple[FeedHealth, ...]:
+        return ()
+
+    def stop_feeds(self) -> None:
+        """There is no round to end."""
 
     def sweep_inbox(self) -> IngestReport:
         """Nothing there."""
