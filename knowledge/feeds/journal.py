@@ -95,10 +95,10 @@ class Journal:
         self._path = path
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
         try:
             with closing(self._connect()) as connection, connection:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
                 yield connection
         except sqlite3.Error as error:
             raise DiskError(f"{self._path}: {error}; mend its disk and permissions, or remove the file") from error
@@ -149,7 +149,7 @@ class Journal:
 
     def write(self, row: FeedRow, items: Sequence[ItemRow], seen: Sequence[str], now: int) -> None:
         """Record one round of a feed: its row, items that are new or changed, and the keys seen again."""
-        with self._open() as connection:
+        with self._open(writing=True) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -173,7 +173,7 @@ class Journal:
     def prune(self, before: int) -> None:
         """Forget items that no feed has listed since ``before``."""
         if self._path.exists():
-            with self._open() as connection:
+            with self._open(writing=True) as connection:
                 connection.execute("DELETE FROM items WHERE last < ?", (before,))
 
     def health(self, sources: Sequence[FeedSource]) -> tuple[FeedHealth, ...]:

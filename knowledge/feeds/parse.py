@@ -26,6 +26,7 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"<input\b[^>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _HEAD_CHARS = 20_000  # comments and style sheets may stand before the root
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|at_\w+|ref|rss)", re.IGNORECASE)
+_TAGS = 60_000  # a feed of 2 MB of full articles has about half as many
 _GUID_CHARS = 500
 _FULL_CHARS = 600  # a text of this length that the feed calls its content is the article, not its beginning
 
@@ -49,6 +50,8 @@ def parse_feed(
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise EmptyError(f"{url}: empty; try again later, or check the address")
     text, remark = feed_text(data, content_type)
+    if (cut := _cut(text)) is not None:
+        text, remark = text[:cut], "more markup than a feed has; its beginning was read"
     if text.lstrip()[:1] in ("{", "["):
         title, entries = json_entries(text, url)
     else:
@@ -59,6 +62,16 @@ def parse_feed(
         if (item := _item(entry, url, now, allow_loopback=allow_loopback)) is not None
     )
     return ParsedFeed(plain_line(title), items, remark)
+
+
+def _cut(text: str) -> int | None:
+    """Where to stop reading a text that is nothing but markup: the parsers take a minute for what no publisher writes."""
+    if text.count("<") <= _TAGS:
+        return None
+    at = -1
+    for _ in range(_TAGS):
+        at = text.find("<", at + 1)
+    return at
 
 
 def _xml_entries(text: str, url: str) -> tuple[str, Iterator[dict[str, Any]]]:

@@ -75,9 +75,8 @@ def _text(value: str) -> str:
         if not (_TAG.search(value) or _ENTITY.search(value)):
             break
         value = _stripped(value) if _TAG.search(value) else html.unescape(value)
-    while (less := _LEFT.sub(" ", value)) != value:  # what was not closed, or hidden deeper than anybody escapes
-        value = less
-    return value
+    value = _LEFT.sub(" ", value)  # what was not closed, or hidden deeper than anybody escapes
+    return value.replace("<", " ") if _LEFT.search(value) else value  # or built so that taking one out makes another
 
 
 def _stripped(value: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import EmptyError
+from knowledge.feeds import parse as parsing
 from knowledge.feeds.parse import clean_link, parse_feed
 from knowledge.feeds.plain import plain_line, plain_paragraphs, tidy_summary
 from knowledge.feeds.values import NotAFeedError, ParsedFeed
@@ -221,6 +222,20 @@ def test_summaries_end_with_a_whole_sentence(before: str, after: str) -> None:
 )
 def test_links(link: str, clean: str | None) -> None:
     assert clean_link(link, "https://feed.example/rss") == clean
+
+
+def test_nested_markup_takes_no_time() -> None:
+    began = time.monotonic()
+    text = plain_paragraphs("<a" * 50_000 + ">" * 50_000 + " Kazakhstan")
+    assert time.monotonic() - began < 5 and "<a" not in text and text.endswith("Kazakhstan")
+
+
+def test_a_text_of_nothing_but_markup_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "_TAGS", 200)
+    feed = parse(rss(item(), *(item(title=f"Item {n}") for n in range(100))))
+    assert len(feed.items) < 50
+    assert feed.items[0].title == OIL
+    assert feed.remark is not None and "more markup" in feed.remark
 
 
 def survives(data: bytes, content_type: str | None) -> None:

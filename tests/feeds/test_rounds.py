@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import random
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -467,6 +470,43 @@ def test_nothing_is_asked_while_another_process_writes(site: Site, desk: Desk) -
     assert not site.asked
     other.release()
     assert desk.round()["herald"].taken == 1
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from knowledge.feeds.rounds import Feeds
+from knowledge.opening import open_knowledge
+from knowledge.settings import FeedSettings, Settings
+folder, feeds = map(Path, sys.argv[1:])
+settings = Settings(data_dir=folder, corpus=None, feeds_file=feeds, feeds=FeedSettings(pause_s=0))
+knowledge = open_knowledge(settings)
+desk = knowledge.desk
+print("ready", flush=True)
+Feeds(knowledge.library, desk.glossary, desk.encoder, allow_loopback=True).fetch_due(datetime.now(UTC), everything=True)
+"""
+
+
+def test_a_kill_in_the_middle_of_a_round_loses_nothing_and_doubles_nothing(site: Site, desk: Desk) -> None:
+    stories = [
+        item(f"Kazakhstan sends oil cargo {n} by the CPC pipeline", f"Cargo {n} of Kazakh crude oil left for Europe.", guid=f"g{n}")
+        for n in range(60)
+    ]  # fmt: skip
+    desk.follow("herald", site.put("/rss", rss(*stories)))
+    chance = random.Random(5)
+    for _ in range(2):
+        command = [sys.executable, "-c", KILLED, str(desk.settings.data_dir), str(desk.list)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None and process.stdout.readline() == "ready\n"
+            time.sleep(chance.uniform(0.1, 1.5))
+            process.kill()
+    desk.knowledge.close()
+    desk.knowledge = open_knowledge(desk.settings)  # sweeps out what the kill left behind
+    desk.feeds = desk._open()
+    desk.round(everything=True)
+    titles = sorted(source.title for source in desk.held())
+    assert titles == sorted(f"Kazakhstan sends oil cargo {n} by the CPC pipeline" for n in range(60))
 
 
 def test_a_lost_or_damaged_journal_costs_nothing(site: Site, desk: Desk) -> None:
