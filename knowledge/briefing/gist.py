@@ -40,6 +40,7 @@ class Gist:
         names: What it names, by a key that both languages share; the country all of this is about is left out.
         people: Of them, the persons.
         terms: Glossary entries that are no proper names (pipeline, nuclear test), by id.
+        entries: Every glossary entry it mentions, names and terms, by id.
         words: Searchable words of its own language.
         figures: Amounts, without dates and ranks.
         dates: Dates as ``(year, month, day)``, 0 for what is not said.
@@ -53,6 +54,7 @@ class Gist:
     names: frozenset[str]
     people: frozenset[str]
     terms: frozenset[str]
+    entries: frozenset[str]
     words: frozenset[str]
     figures: tuple[Quantity, ...]
     dates: frozenset[tuple[int, int, int]]
@@ -82,6 +84,7 @@ def _measured(text: str, language: Language, encoder: BuiltinEmbeddings, glossar
         frozenset(k for m in found if m.kind != "term" and (k := key(m)) != SUBJECT),
         frozenset(key(m) for m in found if any(_is_person(id, glossary) for id in m.entries)),
         frozenset(id for m in found if m.kind == "term" for id in m.entries),
+        frozenset(id for m in found for id in m.entries),
         sentence_words(analysis.lexemes),
         tuple(q for q in read if q.firm and q.unit not in NOT_FIGURES),
         frozenset(q.ymd for q in read if q.unit == "date"),

@@ -143,14 +143,14 @@ def _figures(one: Sequence[Quantity], other: Sequence[Quantity]) -> tuple[float,
     """The share of figures that both have, and whether some unit has figures in both and none in common."""
     if not one or not other:
         return 0.0, 0.0
-    met = {q.start for q in one if any(_meet(q, p) for p in other)}
+    met = {q.start for q in one if any(meet(q, p) for p in other)}
     units = {q.unit for q in one} & {q.unit for q in other}
     agreed = {q.unit for q in one if q.start in met}
     smaller = min(len({(q.unit, q.value) for q in one}), len({(q.unit, q.value) for q in other}))
     return min(1.0, len({(q.unit, q.value) for q in one if q.start in met}) / smaller), float(bool(units - agreed))
 
 
-def _meet(one: Quantity, other: Quantity) -> bool:
+def meet(one: Quantity, other: Quantity) -> bool:
     """Whether two figures are one, as sources round it: either bears the other out, or they are within a few percent."""
     if supports([one], other) or supports([other], one):
         return True
