@@ -138,9 +138,11 @@ def app() -> None:
 
 def build_app(kind: type[Settings]) -> click.Group:
     """The command group, reading its settings as ``kind``."""
+    from knowledge.briefing.command import brief
     from knowledge.feeds.command import feeds
     from knowledge.figures.command import figures
 
+    app.add_command(brief)
     app.add_command(figures)
     app.add_command(feeds)
     app.context_settings["obj"] = Terminal(kind)

@@ -23,6 +23,7 @@ from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage,
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from knowledge.briefing.scoreboard import Standing
     from knowledge.briefing.values import Briefing
     from knowledge.feeds.rounds import Feeds
     from knowledge.feeds.values import FeedHealth, FeedReport
@@ -113,6 +114,30 @@ class Knowledge:
         now = now or datetime.now(UTC)
         wanted = Wanted(day, language, zone, now, cut_off, themes, watch_words, gaps, previous)
         return compose(self.desk, wanted)
+
+    def changes_since(
+        self,
+        since: datetime,
+        *,
+        language: Language,
+        themes: tuple[str, ...] = (),
+        zone: str = "Asia/Tokyo",
+        now: datetime | None = None,
+        previous: Briefing | None = None,
+    ) -> Briefing:
+        """What is new and changed since a moment (aware), as a briefing of kind ``since``. Raises as ``brief``."""
+        from knowledge.briefing.compose import Wanted, compose_since
+        from knowledge.briefing.window import zone_of
+
+        now = now or datetime.now(UTC)
+        day = now.astimezone(zone_of(zone)).date()
+        return compose_since(self.desk, Wanted(day, language, zone, now, None, themes, previous=previous), since)
+
+    def scoreboard(self, language: Language, *, now: datetime | None = None) -> tuple[Standing, ...]:
+        """The multi-vector policy partner by partner; see ``knowledge.briefing.scoreboard``."""
+        from knowledge.briefing.scoreboard import scoreboard
+
+        return scoreboard(self.desk, language, now or datetime.now(UTC))
 
     def ingest(self, targets: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Take in files, folders and addresses. Raises LockedError while another process writes, DiskError."""

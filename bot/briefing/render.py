@@ -7,7 +7,7 @@ the counted line of facts, background beyond the first sentence, items beyond th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.briefing.words import BRIEFING
 from bot.labels import locator, marked_quote, references_told, source_line
@@ -62,7 +62,8 @@ def item_view(briefing: Briefing, index: int) -> View:
     if not 0 <= index < len(briefing.new):
         return View(words.item_gone)
     item = briefing.new[index]
-    parts: list[Text] = [bold(words.item_title.format(number=index + 1)), *_item(item, briefing, _Room())]
+    alone = replace(briefing, bluf=())  # nothing stands above it here
+    parts: list[Text] = [bold(words.item_title.format(number=index + 1)), *_item(item, alone, _Room())]
     if item.more:
         parts.append(join("\n", [bold(words.further), *(_sentence(one, briefing.language) for one in item.more)]))
     used = [*item.statement.citations, *(n for one in (*item.differing, *item.more) for n in one.citations)]
@@ -85,22 +86,20 @@ def _text(briefing: Briefing, room: _Room) -> Text:
     quiet = telling.quiet_line(briefing)
     if briefing.notice:
         parts.append(italic(briefing.notice))
-    if briefing.bluf:
-        parts.append((bold(words.bluf), " ", join(_space(language), [_sentence(s, language) for s in briefing.bluf])))
-    if quiet:
-        parts.append(italic(quiet))
+    said: list[Text] = [_sentence(one, language) for one in briefing.bluf] + ([italic(quiet)] if quiet else [])
+    if said:
+        parts.append((bold(words.bluf), " ", join(_space(language), said)))
     if briefing.new:
         shown = [_numbered(i, item, briefing, room) for i, item in enumerate(briefing.new[: room.items], 1)]
         parts += [bold(words.new), *shown]
         if more := telling.more_line(briefing):
             parts.append(italic(more))
     if briefing.changed:
-        day = telling.date_told(briefing.earlier.isoformat(), language) if briefing.earlier else None
-        parts.append(bold(words.changed_since.format(day=day) if day else words.changed))
+        parts.append(bold(telling.changed_heading(briefing)))
         parts += [_change(one, language, room) for one in briefing.changed]
     if briefing.background is not None:
         told = briefing.background
-        heading = (bold(words.background), " ", italic(f"{told.topic}: {told.theme}" if told.theme else told.topic))
+        heading = (bold(words.background), " ", italic(telling.theme_line(told)))
         parts.append(join("\n", [heading, *(_fact(one, language) for one in told.facts[: room.facts])]))
     if briefing.watch:
         lines = [
@@ -108,13 +107,11 @@ def _text(briefing: Briefing, room: _Room) -> Text:
             for one in briefing.watch[: room.ahead]
         ]
         parts.append(join("\n", [bold(words.watch), *lines]))
-    gaps = [telling.gap_line(one, language) for one in briefing.gaps]
-    if doubted := telling.doubted_line(briefing):
-        gaps.append(doubted)
+    gaps = telling.gap_lines(briefing)
     if gaps:
         parts.append(join("\n", [bold(words.gaps), *((words.list_mark, line) for line in gaps)]))
     if briefing.citations:
-        parts.append(italic(words.basis_heading, ": ", telling.basis_line(briefing)))
+        parts.append(italic(words.basis_heading, words.colon, telling.basis_line(briefing)))
     if rejected := telling.rejected_line(briefing):
         parts.append(italic(rejected))
     return join("\n\n", parts)
@@ -127,22 +124,23 @@ def _numbered(number: int, item: Item, briefing: Briefing, room: _Room) -> Text:
 
 def _item(item: Item, briefing: Briefing, room: _Room) -> list[Text]:
     words, language = BRIEFING_WORDS[briefing.language], briefing.language
-    parts: list[Text] = [_sentence(item.statement, language)]
+    parts: list[Text] = [_sentence(replace(item.statement, text=telling.item_text(item, briefing)), language)]
     if room.lines or item.agreement != "agree":
         parts.append(italic(telling.item_line(item, language)))
     if item.differing:
         parts.append((words.differ, " ", join(" / ", [_sentence(one, language) for one in item.differing])))
     if item.why is not None and room.whys:
-        parts.append((italic(words.why, ": "), _sentence(item.why, language)))
+        parts.append((italic(words.why, words.colon), _sentence(item.why, language)))
     return parts
 
 
 def _change(change: Change, language: Language, room: _Room) -> Text:
+    words = BRIEFING_WORDS[language]
     parts: list[Text] = [
         (bold(telling.change_line(change, language)), " · ", _sentence(change.now, language)),
     ]
     if room.befores:
-        parts.append((italic(telling.before_line(change, language), ": "), _sentence(change.before, language)))
+        parts.append((italic(telling.before_line(change, language), words.colon), _sentence(change.before, language)))
     return join("\n", parts)
 
 

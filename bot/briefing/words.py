@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from knowledge.briefing.values import Vector
 from knowledge.types import Language
 
 
@@ -21,6 +22,7 @@ class BriefingWording:
     sources_title: str
     item_gone: str
     further: str
+    partner: Mapping[Vector, str]
     vectors_title: str
     vectors_intro: str
     vectors_line_one: str
@@ -39,6 +41,15 @@ ENGLISH = BriefingWording(
     sources_title="Sources of this briefing",
     item_gone="That part of the briefing is not there any more.",
     further="Further sentences of its sources",
+    partner={
+        "RU": "Russia",
+        "CN": "China",
+        "US": "United States",
+        "EU": "Europe",
+        "JP": "Japan",
+        "TR": "Türkiye",
+        "CA": "Central Asia",
+    },
     vectors_title="The vectors, partner by partner",
     vectors_intro="How many passages of the library name each partner, and the newest dated line on it.",
     vectors_line_one="1 passage",
@@ -57,6 +68,15 @@ JAPANESE = BriefingWording(
     sources_title="この日報の出典",
     item_gone="日報のこの部分は、もうありません。",
     further="情報源のほかの文",
+    partner={
+        "RU": "ロシア",
+        "CN": "中国",
+        "US": "米国",
+        "EU": "欧州",
+        "JP": "日本",
+        "TR": "トルコ",
+        "CA": "中央アジア",
+    },
     vectors_title="相手ごとに見る多方面外交",
     vectors_intro="資料の中でそれぞれの相手に触れた箇所の数と、日付の最も新しい一文です。",
     vectors_line_one="{count}か所",

@@ -11,7 +11,7 @@ from knowledge.briefing.gist import NOT_FIGURES
 from knowledge.briefing.reports import Report
 from knowledge.briefing.same import meet
 from knowledge.evidence import Spot
-from knowledge.reading.quantities import Quantity, quantities
+from knowledge.reading.quantities import Quantity, quantities, supports
 
 # Counts of things nobody names and stretches of time say too little to be held against each other.
 _UNSAID = NOT_FIGURES | {"count", "day", "hour", "minute", "second", "week", "month", "year", "fraction", "multiple"}
@@ -51,10 +51,12 @@ def _amounts(text: str) -> tuple[Quantity, ...]:
     return tuple(q for q in quantities(text) if q.firm and not q.bound and q.unit not in _UNSAID)
 
 
-def differ(one: Told, other: Told) -> bool:
-    """Whether two figures of one unit cannot both be so."""
+def differ(one: Told, other: Told, *, exactly: bool = False) -> bool:
+    """Whether two figures of one unit cannot both be so; ``exactly``: what is rounded otherwise differs, too."""
     if one.quantity is None or other.quantity is None:
         return one.written != other.written
+    if exactly:
+        return not (supports([one.quantity], other.quantity) or supports([other.quantity], one.quantity))
     return not meet(one.quantity, other.quantity)
 
 

@@ -13,7 +13,7 @@ from knowledge.answer import Desk
 from knowledge.briefing.agree import DATE, Told, differ, figures_in
 from knowledge.briefing.gist import Gist, gist_of
 from knowledge.briefing.reports import REPORTING, Report, may_be_shown, read_report
-from knowledge.briefing.same import Sameness, apart, features
+from knowledge.briefing.same import Sameness, apart, features, word_match
 from knowledge.briefing.window import Window, place
 from knowledge.encoder.tokens import analyse
 from knowledge.evidence import Spot
@@ -21,9 +21,13 @@ from knowledge.types import LANGUAGES, Source
 
 _NEIGHBOURS = 12  # passages looked at a language
 _NEAR = {True: 0.6, False: 0.5}  # least cosine of two sentences of one thing, in one language and across
-_NAMES_SHARED = 0.5  # least share of common names
+_DEEDS = {True: 0.45, False: 0.25}  # least match of their words besides names
+_VERY_NEAR = 0.75
+_NAMES_SHARED, _NAMES_COMMON = 0.5, 0.34  # least share of common names: of the side with fewer, and of all
 _REPEAT_DAYS = 10  # a report as old as this is told anew, not again
-_SURE = 0.6  # least probability that a report tells an event already told
+_SURE = (
+    0.85  # least probability that a report tells an event already told: dropping news is worse than telling it twice
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def _compare(
     for told in mine:
         alike = [one for one in theirs if one.unit == told.unit]
         own = [one for one in mine if one.unit == told.unit]
-        if len(alike) != 1 or len(own) != 1 or not differ(told, alike[0]):
+        if len(alike) != 1 or len(own) != 1 or not differ(told, alike[0], exactly=True):
             continue
         if told.unit != DATE and not _same_time(gist, against):
             continue
@@ -117,12 +121,17 @@ def _compare(
 
 
 def _same_thing(one: Gist, other: Gist) -> bool:
-    if float(one.vector @ other.vector) < _NEAR[one.language == other.language]:
+    within = one.language == other.language
+    nearness = float(one.vector @ other.vector)
+    if nearness < _NEAR[within] or one.people != other.people:
         return False
-    if one.people != other.people:
+    _, deeds = word_match(one, other)
+    if deeds < _DEEDS[within]:
         return False
     smaller, common = min(len(one.names), len(other.names)), len(one.names & other.names)
-    return bool(common) and common / smaller >= _NAMES_SHARED
+    if not smaller:  # nothing named on one side: only what is nearly the same sentence will do
+        return not (one.names | other.names) and nearness >= _VERY_NEAR
+    return common / smaller >= _NAMES_SHARED and common / len(one.names | other.names) >= _NAMES_COMMON
 
 
 def _same_time(one: Gist, other: Gist) -> bool:
@@ -131,14 +140,15 @@ def _same_time(one: Gist, other: Gist) -> bool:
         mine, theirs = {date[part] for date in one.dates} - {0}, {date[part] for date in other.dates} - {0}
         if mine and theirs and mine != theirs:
             return False
-        if part == 0 and bool(mine) != bool(theirs):
-            return False  # a yearly figure beside one of no year
+        if bool(mine) != bool(theirs):
+            return False  # the figure of a year or month beside one of none
     return True
 
 
 def _adds(new: Gist, old: Gist) -> bool:
-    """Whether a report has a figure that the earlier one did not have."""
-    return any(all(q.unit != p.unit or q.value != p.value for p in old.figures) for q in new.figures)
+    """Whether a report has a figure or a date that the earlier one did not have."""
+    figures = any(all(q.unit != p.unit or q.value != p.value for p in old.figures) for q in new.figures)
+    return figures or bool(old.dates and new.dates - old.dates)
 
 
 def _gist(desk: Desk, spot: Spot) -> Gist:

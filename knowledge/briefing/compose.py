@@ -144,6 +144,7 @@ def _written(desk: Desk, wanted: Wanted, window: Window, kind: Kind) -> Briefing
             _ahead(sheet, one, wanted.day)
             for one in ahead_of(desk, window, wanted.day, reports, shelf, themes, language, spans)
         )
+    basis = basis_of(sheet.numbered.citations, wanted.day)
     items = [replace(item, more=_more(sheet, event)) for item, event in zip(items, shown, strict=True)]
     citations = tuple(_stored(one) for one in sheet.numbered.citations)
     return Briefing(
@@ -163,7 +164,7 @@ def _written(desk: Desk, wanted: Wanted, window: Window, kind: Kind) -> Briefing
         gaps=_gaps(wanted, watched, themes, fresh, background),
         doubted=tuple(Doubted(one.id, one.title, one.published or "") for one in doubted),
         citations=citations,
-        basis=basis_of(citations, wanted.day),
+        basis=basis,
         last_new=_last_new(desk, window) if not items and not changed else None,
         earlier=wanted.previous.day if wanted.previous else None,
         more_new=left_out,

@@ -61,7 +61,7 @@ def features(one: Gist, other: Gist, days_apart: float) -> tuple[float, ...]:
     across = one.language != other.language
     return (
         float(one.vector @ other.vector),
-        *_word_match(one, other),
+        *word_match(one, other),
         _share(len(names), len(one.names), len(other.names)),
         min(len(names), 4) / 4,
         float(bool(one.people - other.people) and bool(other.people - one.people)),
@@ -119,7 +119,7 @@ def apart(one: date | None, other: date | None) -> float:
     return float(abs((one - other).days)) if one and other else 0.0
 
 
-def _word_match(one: Gist, other: Gist) -> tuple[float, float]:
+def word_match(one: Gist, other: Gist) -> tuple[float, float]:
     """How well each telling word of one is met by some word of the other, both ways; of all words, and without names."""
     if not len(one.word_vectors) or not len(other.word_vectors):
         return 0.0, 0.0

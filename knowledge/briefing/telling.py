@@ -6,7 +6,7 @@ import re
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from knowledge.briefing.values import Ahead, Basis, Briefing, Change, Fact, Gap, Item
+from knowledge.briefing.values import Ahead, Background, Briefing, Change, Fact, Gap, Item
 from knowledge.briefing.words import BRIEFING_WORDS, BriefingWords
 from knowledge.types import Citation, Language, Passage, Statement
 
@@ -75,30 +75,44 @@ def numbers(statement: Statement) -> str:
     return "".join(f"[{n}]" for n in statement.citations)
 
 
+def item_text(item: Item, briefing: Briefing) -> str:
+    """The item's sentence; where it was said first of all already, that it stands above."""
+    return words_of(briefing).above if item.statement in briefing.bluf else item.statement.text
+
+
 def item_line(item: Item, language: Language) -> str:
     """Vectors, date, number and kinds of sources, agreement and labels, in one line."""
     words = BRIEFING_WORDS[language]
     told = ["/".join(words.vector[one] for one in item.vectors)] if item.vectors else []
     if date := date_told(item.published, language):
         told.append(date)
-    told.append(_mix_told(item, words))
+    if item.mix.total > 1:
+        told.append(_mix_told(item, words))
     told.append(words.agreement[item.agreement])
-    shown = (
-        set() if item.mix.total > 1 else {"official"}
-    )  # of one source its kind is said here, of several counted above
-    told += [words.label[one] for one in item.labels if one != "official" or one in shown]
+    told += [words.label[one] for one in item.labels if item.mix.total == 1 or one in ("undated", "unreviewed")]
     return " · ".join(told)
 
 
 def _mix_told(item: Item, words: BriefingWords) -> str:
-    mix = item.mix
-    count = words.sources_one.format(count=1) if mix.total == 1 else words.sources.format(count=mix.total)
-    if mix.total == 1:
-        return count
+    """How many sources, of what kinds, in which languages."""
+    mix, comma = item.mix, words.comma
     kinds = [words.counted[kind].format(count=number) for kind in words.counted if (number := getattr(mix, kind))]
-    languages = [f"{name} {number}" for name, number in (("JA", mix.ja), ("EN", mix.en)) if number]
-    inner = words.separator.join([", ".join(kinds) if kinds else "", ", ".join(languages)]).strip(words.separator)
-    return f"{count}{words.parentheses[0]}{inner}{words.parentheses[1]}"
+    languages = [words.languages[one].format(count=n) for one, n in (("ja", mix.ja), ("en", mix.en)) if n]  # type: ignore[index]  # the two
+    parts = [comma.join(part) for part in (kinds, languages) if part]
+    left, right = words.parentheses
+    return f"{words.sources.format(count=mix.total)}{left}{words.semicolon.join(parts)}{right}"
+
+
+def changed_heading(briefing: Briefing) -> str:
+    """The heading of what changed, with the day of the briefing before."""
+    words = words_of(briefing)
+    day = date_told(briefing.earlier.isoformat(), briefing.language) if briefing.earlier else None
+    return words.changed_since.format(day=day) if day else words.changed
+
+
+def theme_line(told: Background) -> str:
+    """The theme of the day: dossier and section."""
+    return f"{told.topic} · {told.theme}" if told.theme else told.topic
 
 
 def change_line(change: Change, language: Language) -> str:
@@ -139,6 +153,12 @@ def gap_line(gap: Gap, language: Language) -> str:
     return (words.gap_watched if gap.kind == "watched" else words.gap_asked).format(text=gap.text)
 
 
+def gap_lines(briefing: Briefing) -> list[str]:
+    """All gaps in words, and what was left out because of its date."""
+    doubted = doubted_line(briefing)
+    return [*(gap_line(one, briefing.language) for one in briefing.gaps), *([doubted] if doubted else [])]
+
+
 def doubted_line(briefing: Briefing) -> str | None:
     """What was left out because of its date; None where nothing was."""
     if not briefing.doubted:
@@ -160,11 +180,13 @@ def more_line(briefing: Briefing) -> str | None:
 
 def basis_line(briefing: Briefing) -> str:
     """What the briefing rests on, counted, and how it was made."""
+    words = words_of(briefing)
+    return words.separator.join([*counts(briefing), words.basis_mode.format(mode=mode_told(briefing))])
+
+
+def counts(briefing: Briefing) -> list[str]:
+    """The counts of the basis, each in words."""
     words, basis = words_of(briefing), briefing.basis
-    return words.separator.join([*_counts(basis, words), words.basis_mode.format(mode=mode_told(briefing))])
-
-
-def _counts(basis: Basis, words: BriefingWords) -> list[str]:
     told = [
         (words.basis_passages_one if basis.passages == 1 else words.basis_passages).format(count=basis.passages),
         (words.basis_sources_one if basis.sources == 1 else words.basis_sources).format(count=basis.sources),
@@ -212,7 +234,20 @@ def source_told(citation: Citation, language: Language) -> str:
     told += [one for one in (date_told(source.published, language),) if one]
     if source.language != language:
         told.append(words.in_language[source.language])
-    return f"{source.title}{words.dash}{' · '.join(told)}"
+    return f"{source.title}{words.dash}{' · '.join([*told, place_told(citation.passage, language)])}"
+
+
+def references_told(citation: Citation, language: Language) -> list[str]:
+    """The published sources behind a sentence of the dossier, one line each."""
+    words = BRIEFING_WORDS[language]
+    lines = []
+    for one in citation.references:
+        told = [
+            words.reference_kind.get(one.kind, one.kind),
+            date_told(one.published, language) or words.label["undated"],
+        ]
+        lines.append(f"{one.publisher}{words.colon}{one.title}{words.dash}{' · '.join(told)}")
+    return lines
 
 
 def composed_at(briefing: Briefing) -> str:

@@ -161,7 +161,7 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What the briefing rests on, counted over its citations.
+    """What the briefing rests on, counted over the citations of ``main``.
 
     Attributes:
         passages: Distinct passages cited.
@@ -238,14 +238,19 @@ class Briefing:
         return not (self.new or self.changed)
 
     def statements(self) -> Iterator[Statement]:
-        """Every sentence in it, in reading order."""
+        """Every sentence in it, in reading order; those behind an item last."""
+        yield from self.main()
+        for item in self.new:
+            yield from item.more
+
+    def main(self) -> Iterator[Statement]:
+        """The sentences of the briefing itself, without those that are kept for who opens an item."""
         yield from self.bluf
         for item in self.new:
             yield item.statement
             yield from item.differing
             if item.why is not None:
                 yield item.why
-            yield from item.more
         for change in self.changed:
             yield change.now
             yield change.before
@@ -257,6 +262,12 @@ class Briefing:
     def citation(self, n: int) -> Citation:
         """The citation with number ``n``."""
         return self.citations[n - 1]
+
+    @property
+    def main_citations(self) -> tuple[Citation, ...]:
+        """The citations of the briefing itself, by number."""
+        used = {n for statement in self.main() for n in statement.citations}
+        return tuple(one for one in self.citations if one.n in used)
 
     @property
     def source_ids(self) -> frozenset[str]:

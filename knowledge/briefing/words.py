@@ -35,8 +35,9 @@ class BriefingWords:
     quiet_ever: str
     nothing_since: str
     empty: str
+    above: str
+    about: str
     why: str
-    sources_one: str
     sources: str
     agreement: Mapping[Agreement, str]
     differ: str
@@ -81,6 +82,11 @@ class BriefingWords:
     locator_plain: str
     stance: Mapping[str, str]
     reference_kind: Mapping[str, str]
+    languages: Mapping[Language, str]
+    comma: str
+    colon: str
+    sources_heading: str
+    semicolon: str
     dash: str
     list_mark: str
     separator: str
@@ -107,8 +113,9 @@ ENGLISH = BriefingWords(
     quiet_ever="The library holds no news; this is background from the dossier.",
     nothing_since="Nothing new has come in, and no figure has changed.",
     empty="The library is empty, so there is nothing to brief on. Its operator can add documents or turn on feeds.",
+    above="As stated above.",
+    about="about ",
     why="Why it matters",
-    sources_one="1 source",
     sources="{count} sources",
     agreement={"single": "⚠ single source", "agree": "sources agree", "differ": "⚠ sources differ"},
     differ="⚠ Sources differ:",
@@ -179,6 +186,11 @@ ENGLISH = BriefingWords(
         "state-media": "state media", "ngo": "non-governmental", "reference": "reference work",
         "mirror": "copy of another page", "partisan": "partisan", "opinion": "opinion",
     },
+    languages={"ja": "JA {count}", "en": "EN {count}"},
+    comma=", ",
+    colon=": ",
+    sources_heading="SOURCES",
+    semicolon="; ",
     dash=" – ",
     list_mark="• ",
     separator="; ",
@@ -205,8 +217,9 @@ JAPANESE = BriefingWords(
     quiet_ever="資料にニュースはまだありません。以下は同梱のまとめによる背景です。",
     nothing_since="新着も、数字の変化もありません。",
     empty="資料が空のため、お伝えできることがありません。運用者が文書を加えるか、配信の取得を始められます。",
+    above="上記のとおり。",
+    about="約",
     why="なぜ重要か",
-    sources_one="情報源{count}件",
     sources="情報源{count}件",
     agreement={"single": "⚠ 情報源は1件のみ", "agree": "一致", "differ": "⚠ 食い違いあり"},
     differ="⚠ 情報源の間で食い違いがあります。",
@@ -272,6 +285,11 @@ JAPANESE = BriefingWords(
         "state-media": "国営メディア", "ngo": "非政府組織", "reference": "参考書", "mirror": "転載",
         "partisan": "党派的", "opinion": "論説",
     },
+    languages={"ja": "日本語{count}", "en": "英語{count}"},
+    comma="・",
+    colon="：",
+    sources_heading="出典",
+    semicolon="／",
     dash=" – ",
     list_mark="・",
     separator="、",

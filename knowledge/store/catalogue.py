@@ -229,6 +229,29 @@ class SqliteCatalogue:
         )
         return {str(row[0]): _int(row[1]) for row in rows}
 
+    def spread(self, language: Language, match: str) -> list[tuple[SourceKind, str | None, int]]:
+        """See ``Catalogue.spread``."""
+        table = f"words_{language}"
+        rows = self._rows(
+            f"SELECT s.kind, s.published, count(*) FROM (SELECT rowid AS place FROM {table} WHERE {table} MATCH ?) AS found"  # noqa: S608
+            " JOIN passages AS p ON p.rowid = found.place JOIN sources AS s ON s.id = p.source_id GROUP BY 1, 2",
+            (f"body : ({match})",),
+        )
+        return [(row[0], row[1], _int(row[2])) for row in rows]  # type: ignore[misc]  # as the columns are declared
+
+    def newest(self, language: Language, match: str, until: str, limit: int) -> list[tuple[Passage, str]]:
+        """See ``Catalogue.newest``."""
+        table = f"words_{language}"
+        rows = self._rows(
+            f"SELECT {', '.join('p.' + column for column in _PASSAGE.split(', '))}, s.published"  # noqa: S608
+            f" FROM (SELECT rowid AS place FROM {table} WHERE {table} MATCH ?) AS found"
+            " JOIN passages AS p ON p.rowid = found.place JOIN sources AS s ON s.id = p.source_id"
+            " WHERE s.kind <> 'dossier' AND s.published <= ? AND s.published > '1990'"
+            " ORDER BY s.published DESC, s.added_at DESC, p.rowid LIMIT ?",
+            (f"body : ({match})", until, limit),
+        )
+        return [(_to_passage(row[:-1]), str(row[-1])) for row in rows]
+
     # the dossier
 
     def notes(self, source_id: str, start: int, end: int) -> tuple[SentenceNote, ...]:

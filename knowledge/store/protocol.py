@@ -111,6 +111,16 @@ class Catalogue(Protocol):
     def frequencies(self, language: Language, words: Sequence[str]) -> dict[str, int]:
         """How many passages hold each word in their text; words that none holds are left out."""
 
+    def spread(self, language: Language, match: str) -> list[tuple[SourceKind, str | None, int]]:
+        """How many passages match in their text, by kind and date of their source."""
+
+    def newest(self, language: Language, match: str, until: str, limit: int) -> list[tuple[Passage, str]]:
+        """The matching passages of dated sources other than the dossier, newest first, each with its source's date.
+
+        Args:
+            until: ``YYYY-MM-DD``: what is dated later is left out, as is what is dated before 1990.
+        """
+
     def notes(self, source_id: str, start: int, end: int) -> tuple[SentenceNote, ...]:
         """The notes of the dossier's sentences that overlap a span, in order."""
 
