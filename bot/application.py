@@ -7,18 +7,17 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.bureau import Asked, Bureau, open_bureau
 from bot.failures import report
 from bot.handlers import ALLOWED_UPDATES, handler_table
 from bot.limiter import Pace
+from bot.line import CALLS_AT_ONCE, Line, PollLine
 from bot.settings import BotSettings
 from bot.state.prepare import prepare
 from bot.wording import menu
@@ -34,24 +33,6 @@ FEEDS_EVERY_S = 60.0  # how often it is looked whether a feed is due; each has i
 _REFUSED = "STEPPE_TELEGRAM_TOKEN was refused by Telegram; copy the token again from @BotFather"
 
 
-class PollRequest(HTTPXRequest):
-    """The connection that asks for updates; it notices when Telegram takes the token back.
-
-    python-telegram-bot then stops polling and says so in its log alone: the process would stay and hear nothing.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(connection_pool_size=1, connect_timeout=10, read_timeout=10, pool_timeout=30)
-        self.refused = asyncio.Event()
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """See ``telegram.request.BaseRequest``."""
-        code, payload = await super().do_request(*args, **kwargs)
-        if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
-            self.refused.set()
-        return code, payload
-
-
 def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
     """Put the parts together; nothing is sent yet.
 
@@ -61,20 +42,16 @@ def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
     if settings.telegram_token is None:
         raise SettingsError("STEPPE_TELEGRAM_TOKEN is not set; get a token from @BotFather, or run `steppe simulate`")
     bureau = open_bureau(knowledge, settings)
-    poll = PollRequest()
+    poll = PollLine()
     builder = (
         ApplicationBuilder()
         .token(settings.telegram_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(Pace())
+        .request(Line(at_once=CALLS_AT_ONCE))
         .get_updates_request(poll)
         .concurrent_updates(AT_ONCE)
-        .connection_pool_size(AT_ONCE)
-        .pool_timeout(30)
-        .connect_timeout(10)
-        .read_timeout(20)
-        .write_timeout(20)
     )
     try:
         application: Bot = builder.build()
@@ -115,7 +92,7 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
     await updater.start_polling(
         timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
     )
-    poll: PollRequest = application.bot_data["poll"]
+    poll: PollLine = application.bot_data["poll"]
     watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds)]
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
     if ready is not None:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 # Telegram's address holds the token; what goes to the database holds what people wrote.
-NOISY = ("httpx", "httpcore", "httpx2", "hpack", "telegram", "aiosqlite", "sqlalchemy", "asyncpg", "alembic")
+NOISY = ("aiohttp", "httpx", "httpcore", "httpx2", "hpack", "telegram", "aiosqlite", "sqlalchemy", "asyncpg", "alembic")
 REDACTED = "[token]"
 _formatter = logging.Formatter()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from bot.bureau import Asked
 
 log = logging.getLogger(__name__)
+
+SWITCH_S = 0.001  # how long a thread that computes an answer may keep those waiting that send one; usually 0.005
 
 
 @click.command()
@@ -54,6 +57,7 @@ async def serve_until_stopped(settings: BotSettings, knowledge: Asked) -> None:
     """Run the bot over an open library until a signal asks to stop; a second signal changes nothing."""
     from bot.application import build_application, serve  # python-telegram-bot takes a second to import
 
+    sys.setswitchinterval(SWITCH_S)
     application = build_application(settings, knowledge)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-import httpx
 from telegram import (
     Bot,
     CallbackQuery,
@@ -27,6 +26,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
+from bot.line import LateError, LostError
 from bot.place import Place
 from bot.split import CAPTION_UNITS, split
 from bot.text import Rendered, render
@@ -36,9 +36,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RETRY_AFTER_S = (0.5, 1.0, 2.0, 4.0)
+# An answer takes a fiftieth of a second as a rule. A sign that it is coming would arrive beside it, and be shown for
+# five seconds after it; so it is given only to those who wait longer.
+TYPING_AFTER_S = 0.1
 TYPING_EVERY_S = 4.5  # Telegram shows the action for five seconds
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 async def send(bot: Bot, place: Place, view: View, *, reply_to: int | None = None) -> list[Message]:
@@ -169,6 +171,7 @@ async def typing(bot: Bot, place: Place, action: ChatAction = ChatAction.TYPING)
 
 
 async def _keep_typing(bot: Bot, place: Place, action: ChatAction) -> None:
+    await asyncio.sleep(TYPING_AFTER_S)
     while True:
         with suppress(TelegramError):  # an ornament: what ails the chat shows when the answer is sent
             await bot.send_chat_action(place.chat_id, action, message_thread_id=place.topic_id)
@@ -189,8 +192,7 @@ async def _deliver(attempt: Callable[[], Awaitable[T]], what: str, *, repeatable
             raise
         except NetworkError as error:
             cause = error.__cause__
-            arrived = isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NEVER_SENT)
-            if arrived and not repeatable:
+            if isinstance(error, LostError | LateError) and not repeatable:
                 log.warning("%s: uncertain whether it was delivered (%s); not sent again", what, type(cause).__name__)
                 return None
             if pause_s is None:

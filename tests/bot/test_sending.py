@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
+from typing import Any
 
 import pytest
 
-from bot.simulator.driver import Simulator
+from bot.line import readable
+from bot.simulator.driver import TOKEN, Simulator
+from bot.simulator.faults import FaultKind
 from tests.bot.conftest import running
 from tests.bot.fake_knowledge import FakeKnowledge
 
@@ -49,6 +53,75 @@ def test_a_message_that_may_have_arrived_is_not_sent_twice(desk: Simulator, capl
     assert "uncertain whether it was delivered" in caplog.text
     anna.says("And Norway?")
     assert anna.wait_reply()["text"].startswith("Talwick sends")
+
+
+@pytest.mark.parametrize("kind", ["gateway", "refuse"])
+def test_what_never_arrived_is_sent_again(desk: Simulator, kind: FaultKind) -> None:
+    anna = desk.user(1)
+    desk.fault("sendMessage", kind, code=502, description="Bad Gateway", times=2)
+    anna.says("How much salt?")
+    assert anna.wait_reply()["text"].startswith(ANSWER)
+    assert len(texts(desk)) == 1
+
+
+@pytest.mark.parametrize("kind", ["reset", "accept-reset", "cut"])
+def test_a_connection_that_breaks_after_the_request_left_is_not_trusted(
+    desk: Simulator, kind: FaultKind, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = desk.user(1)
+    desk.fault("sendMessage", kind)
+    with caplog.at_level(logging.WARNING):
+        anna.says("How much salt?")
+        anna.hears_nothing(for_s=0.5)
+        assert anna.hears_nothing(for_s=0.5)
+    assert len(texts(desk)) == (kind == "accept-reset")
+    assert caplog.text.count("uncertain whether it was delivered") == 1
+    assert TOKEN.partition(":")[2] not in caplog.text
+
+
+def test_updates_in_disorder_and_twice_are_each_answered_once(desk: Simulator, knowledge: FakeKnowledge) -> None:
+    people = [desk.user(number, f"P{number}") for number in (1, 2, 3)]
+    with desk.world.changed:  # so that one poll hands all of them out
+        desk.disorder("reorder")
+        desk.disorder("duplicate")
+        for person in people:
+            person.says("How much salt?")
+    for person in people:
+        assert person.wait_reply()["text"].startswith(ANSWER)
+        assert person.hears_nothing(for_s=0.2)
+    assert len(knowledge.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"message": {"message_id": 5}},
+        {"message": {"message_id": "x", "date": "yesterday", "chat": {"id": 1, "type": "private"}}},
+        {"message": "hello"},
+        {"callback_query": {"id": "1"}},
+        {"inline_query": None},
+        {"something_new": {"of": "tomorrow"}},
+        {},
+    ],
+)
+def test_an_update_that_cannot_be_read_is_dropped_and_the_others_are_answered(
+    desk: Simulator, broken: dict[str, Any]
+) -> None:
+    anna = desk.user(1)
+    with desk.world.changed:
+        desk.tells(broken)
+        anna.says("How much salt?")
+    assert anna.wait_reply()["text"].startswith(ANSWER)
+    anna.says("And Norway?")  # and the broken one does not come again for ever
+    assert anna.wait_reply()["text"].startswith("Talwick sends")
+    assert desk.world.updates == [] or desk.world.updates[0]["update_id"] > 700_000_001
+
+
+def test_what_is_no_json_or_no_list_of_updates_passes_as_it_is() -> None:
+    for payload in (b"<html>", b"[]", b'{"ok":true,"result":true}', b'{"ok":true,"result":[]}'):
+        assert readable(payload) == payload
+    mixed = readable(b'{"ok":true,"result":[5,{"update_id":7,"message":{}},{"update_id":8}]}')
+    assert json.loads(mixed) == {"ok": True, "result": [{"update_id": 7}, {"update_id": 8}]}
 
 
 def test_an_edit_that_may_have_arrived_is_repeated(desk: Simulator) -> None:
