@@ -11,6 +11,7 @@ from bot.redact import protect
 from bot.run import serve_until_stopped
 from bot.settings import BotSettings
 from bot.simulator.driver import TOKEN, Simulator
+from bot.simulator.world import GROUP_ID
 from knowledge.cli import Terminal, failing, pass_terminal
 from knowledge.errors import SettingsError
 from knowledge.settings import Settings
@@ -43,7 +44,7 @@ def simulate(terminal: Terminal, port: int | None) -> None:
 
 
 def open_simulator(port: int | None) -> Simulator:
-    """A simulator with two people and a group in it, not started yet.
+    """A simulator with two people, a group, a forum, and a group without the bot; not started yet.
 
     Raises:
         SettingsError: The port that was asked for is taken.
@@ -61,6 +62,10 @@ def open_simulator(port: int | None) -> Simulator:
     telegram.user(1, "Anna", language_code="en")
     telegram.user(2, "ゆき", language_code="ja")
     telegram.group(title="Desk / デスク")
+    forum = telegram.group(GROUP_ID - 1, "Forum / フォーラム", forum=True)
+    telegram.topic(forum, 2, "Oil / 石油")
+    telegram.topic(forum, 3, "Uranium / ウラン")
+    telegram.group(GROUP_ID - 2, "Friends / 友人", member=False)
     return telegram
 
 

@@ -28,7 +28,7 @@ class Event:
     """Something that happened, for the page and for tests: ``kind``, the JSON it concerns, and when (monotonic seconds)."""
 
     seq: int
-    kind: str  # message | edited | deleted | typing | draft | answered | inline | reaction | pinned | chat
+    kind: str  # message | edited | deleted | typing | draft | answered | inline | reaction | pinned | chat | about
     body: Json
     at: float = field(default_factory=time.monotonic)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium")
+PHONE = (390, 844)
 
 
 class Tab:
@@ -42,32 +43,69 @@ class Tab:
     async def until(self, code: str) -> None:
         """Wait until code is true in the page."""
         for _ in range(150):
-            if await self.js(code):
+            if await self.js(f"!!({code})"):
                 return
             await asyncio.sleep(0.1)
         raise AssertionError(f"never true in the page: {code}")
 
     async def says(self, text: str) -> None:
         """Type and send, and wait for the bot's answer."""
-        before = await self.js("document.querySelectorAll('.item:not(.out)').length")
+        before = await self.js("document.querySelectorAll('.item:not(.out):not(.draft)').length")
+        await self.writes(text)
+        await self.until(f"document.querySelectorAll('.item:not(.out):not(.draft)').length > {before}")
+
+    async def writes(self, text: str) -> None:
+        """Type and send."""
         await self.js("document.getElementById('text').focus()")
         await self.call("Input.insertText", text=text)
+        await self.press_key("Enter")
+
+    async def press_key(self, key: str) -> None:
+        """Press a key that writes nothing."""
+        code = {"Enter": 13, "ArrowDown": 40, "ArrowUp": 38, "Escape": 27}[key]
         for kind in ("keyDown", "keyUp"):
-            await self.call("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13)
-        await self.until(f"document.querySelectorAll('.item:not(.out)').length > {before}")
+            await self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+
+    async def menu_of(self, selector: str, label: str, *, part: str = "#popup [role=menuitem]") -> None:
+        """Open the menu of the last message that fits and choose from it."""
+        await self.js(
+            f"[...document.querySelectorAll({selector!r})].at(-1).dispatchEvent("
+            "new MouseEvent('contextmenu', {bubbles: true, clientX: 120, clientY: 300}))"
+        )
+        await self.clicks(part, label)
+
+    async def goes(self, person: str, chat: str = "Steppe") -> None:
+        """Become this person and open one of their chats, from the list that a phone shows instead of the chat."""
+        await self.js("document.getElementById('app').classList.add('listing')")
+        await self.clicks("#people button", person)
+        rows = "[...document.querySelectorAll('#chats .row')]"
+        await self.js(f"{rows}.find(row => row.querySelector('b').textContent.includes({chat!r})).click()")
+        await self.until(f"document.getElementById('title').textContent.includes({chat!r})")
 
     async def clicks(self, selector: str, text: str = "") -> None:
         """Click the last element of a selector that holds the text."""
         found = f"[...document.querySelectorAll({selector!r})].filter(e => e.textContent.includes({text!r})).at(-1)"
         await self.js(f"{found}.click()")
 
+    async def selects(self, text: str) -> None:
+        """Select a text in the last message that holds it."""
+        await self.js(f"""(() => {{
+            const nodes = [], walk = document.createTreeWalker(document.getElementById('log'), NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) nodes.push(walk.currentNode);
+            const node = nodes.filter(n => n.data.includes({text!r})).at(-1), at = node.data.indexOf({text!r});
+            getSelection().setBaseAndExtent(node, at, node, at + {text!r}.length);
+        }})()""")
 
-def browse(url: str, folder: Path, work: Callable[[Tab], Awaitable[None]], *, scale: int = 1) -> list[str]:
+
+def browse(
+    url: str, folder: Path, work: Callable[[Tab], Awaitable[None]], *, scale: int = 1, size: tuple[int, int] = PHONE
+) -> list[str]:
     """Let ``work`` use a browser at phone width; returns what the page complained of.
 
     Args:
         folder: An empty one for the browser's profile.
         scale: Device pixels in one of the page's.
+        size: Width and height of its window.
     """
     command = [str(CHROMIUM), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
     command += ["--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank"]
@@ -88,7 +126,7 @@ def browse(url: str, folder: Path, work: Callable[[Tab], Awaitable[None]], *, sc
             tab = Tab(socket)
             for part in ("Page", "Runtime", "Log", "DOM"):
                 await tab.call(f"{part}.enable")
-            phone = {"width": 390, "height": 844, "deviceScaleFactor": scale, "mobile": True}
+            phone = {"width": size[0], "height": size[1], "deviceScaleFactor": scale, "mobile": size == PHONE}
             await tab.call("Emulation.setDeviceMetricsOverride", **phone)
             await tab.call("Page.navigate", url=url)
             await tab.until("!!document.querySelector('#title')?.textContent")

@@ -28,6 +28,7 @@ def set_my_commands(world: World, given: Json) -> bool:
         if not 1 <= len(told) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     world.commands[_scope(given)] = commands
+    world.happen("about", {})
     return True
 
 
@@ -60,6 +61,7 @@ def setting(what: str) -> Callable[[World, Json], bool]:
         if len(told) > DESCRIPTION_CHARS[what]:
             raise bad_request(f"{what.replace('_', ' ')} is too long")
         world.profile[f"{what}:{given.get('language_code') or ''}"] = told
+        world.happen("about", {})
         return True
 
     return change
