@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench eval encoder encoder-eval feeds-eval corpus-check clean
+.PHONY: help install run test lint bench soak eval encoder encoder-eval feeds-eval corpus-check clean
 
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ bench: $(VENV)/.dev ## Print the benchmarks: ratios within one run
 
 eval: $(VENV)/.run ## Measure the answers on the question sets (about half a minute)
 	@$(BIN)/steppe eval
+
+soak: $(VENV)/.dev ## Send 10,000 random texts, then ask 30 questions a second for two minutes
+	@$(BIN)/python -m tests.bot.random_texts 10000
+	@$(BIN)/python -m tests.benchmarks load
 
 encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder, see knowledge/encoder/CARD.md)
 	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train

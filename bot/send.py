@@ -29,7 +29,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from bot.line import LateError, LostError
 from bot.place import Place
 from bot.split import CAPTION_UNITS, split
-from bot.text import Rendered, render
+from bot.text import Rendered, is_blank, render
 from bot.view import Button, Photo, View
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ async def send(bot: Bot, place: Place, view: View, *, reply_to: int | None = Non
     Raises:
         TelegramError: Telegram refused, or could not be reached for about eight seconds.
     """
-    parts = [part for part in split(render(view.text)) if part.text.strip()]
+    parts = _parts(view)
     delivered = []
     for number, part in enumerate(parts):
         markup = _markup(view.rows) if number == len(parts) - 1 else None
@@ -124,7 +124,9 @@ async def edit(message: Message, view: View) -> None:
     Raises:
         TelegramError: Telegram refused, or could not be reached.
     """
-    parts = [part for part in split(render(view.text)) if part.text.strip()]
+    parts = _parts(view)
+    if not parts:
+        return
     first, rest = parts[0], parts[1:]
     markup = _markup(view.rows)
     bot, place = message.get_bot(), place_of(message)
@@ -200,6 +202,11 @@ async def _deliver(attempt: Callable[[], Awaitable[T]], what: str, *, repeatable
             log.info("%s: %s; again in %s s", what, type(cause or error).__name__, pause_s)
             await asyncio.sleep(pause_s)
     raise AssertionError("the last attempt returns or raises")
+
+
+def _parts(view: View) -> list[Rendered]:
+    """The messages that a view takes; what nobody could see is not sent."""
+    return [part for part in split(render(view.text)) if not is_blank(part.text)]
 
 
 def _entities(part: Rendered) -> list[MessageEntity]:

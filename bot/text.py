@@ -5,12 +5,14 @@ Offsets and lengths of entities count UTF-16 units, as Telegram does; no markup 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, TypeAlias, Union
 
 Style = Literal["bold", "italic", "code", "text_link", "blockquote", "expandable_blockquote"]
+_UNSEEN = frozenset(("Cf", "Cc", "Zs", "Zl", "Zp", "Mn"))
 Text: TypeAlias = Union[str, "Styled", tuple["Text", ...]]
 
 
@@ -96,6 +98,11 @@ def units(text: str) -> int:
 def offsets(text: str) -> list[int]:
     """The UTF-16 offset of every code point of ``text``, and of its end: ``len(text) + 1`` numbers."""
     return list(accumulate((2 if ch > "\uffff" else 1 for ch in text), initial=0))
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of ``text``: Telegram refuses a message of spaces, controls and joiners alone."""
+    return text.isspace() or all(unicodedata.category(ch) in _UNSEEN for ch in text)
 
 
 def render(text: Text) -> Rendered:

@@ -1,6 +1,6 @@
 """Entities: checked as Telegram checks them, brought into order as it does, and found in what people write.
 
-``code`` and ``pre`` hold and join nothing, quotations are not nested, links and names do not overlap; bold and its
+``code`` and ``pre`` hold nothing and stand in quotations alone, quotations are not nested, links and names do not overlap; bold and its
 like may be anywhere else and are split where they would cross another entity. None of this is refused: a style that
 is in the way is silently gone, so a bot that breaks these rules shows it by what is missing.
 """
@@ -126,7 +126,7 @@ def _may_share(one: Json, other: Json) -> bool:
     first, second = _range(one), _range(other)
     if second[0] >= first[1]:
         return True
-    return one["type"] in QUOTES and other["type"] not in (*QUOTES, *_VERBATIM) and second[1] <= first[1]
+    return one["type"] in QUOTES and other["type"] not in QUOTES and second[1] <= first[1]
 
 
 def _merged(ranges: list[Range]) -> list[Range]:
@@ -144,8 +144,7 @@ def _pieces(whole: Range, others: list[Json]) -> list[Range]:
     cuts = {*whole}
     for one in others:
         first, last = _range(one)
-        crosses = first < whole[0] < last < whole[1] or whole[0] < first < whole[1] < last
-        if crosses or one["type"] in _VERBATIM:
+        if _crosses(whole, (first, last)) or one["type"] in _VERBATIM:
             cuts |= {place for place in (first, last) if whole[0] < place < whole[1]}
     kept = []
     for first, last in pairwise(sorted(cuts)):
@@ -154,15 +153,22 @@ def _pieces(whole: Range, others: list[Json]) -> list[Range]:
     return kept
 
 
+def _crosses(one: Range, other: Range) -> bool:
+    """Whether two stretches overlap and neither lies within the other."""
+    return one[0] < other[0] < one[1] < other[1] or other[0] < one[0] < other[1] < one[1]
+
+
 def found_entities(text: str, given: list[Json] | None = None) -> list[Json]:
     """The commands, names, addresses and tags that Telegram marks by itself, where no given entity is in the way."""
     out: list[Json] = []
     taken = [_range(e) for e in given or () if e["type"] not in (*LOOSE, *QUOTES)]
+    quotes = [_range(e) for e in given or () if e["type"] in QUOTES]
     for style, pattern in _FOUND.items():
         for match in pattern.finditer(text):
             first = units(text[: match.start()])
             last = first + units(match.group())
-            if all(last <= one[0] or first >= one[1] for one in taken):
+            apart = all(last <= one[0] or first >= one[1] for one in taken)
+            if apart and not any(_crosses((first, last), one) for one in quotes):
                 taken.append((first, last))
                 out.append({"type": style, "offset": first, "length": last - first})
     return sorted(out, key=_order)

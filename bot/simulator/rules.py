@@ -36,7 +36,8 @@ def formatted(text: str, entities: list[Json], longest: int) -> tuple[str, list[
         raise bad_request("message text is empty")
     if units(cleaned) > longest:
         raise bad_request("message is too long" if longest == TEXT_UNITS else "message caption is too long")
-    return cleaned, settled([*kept, *found_entities(cleaned, kept)])[:ENTITIES_KEPT]
+    kept = kept[:ENTITIES_KEPT]
+    return cleaned, settled([*kept, *found_entities(cleaned, kept)])
 
 
 def _clean(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

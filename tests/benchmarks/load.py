@@ -58,9 +58,9 @@ def run() -> list[str]:
                 _ask(chats, seconds)
                 _wait_for_all(telegram, chats)
                 cost = bot.cpu_s() - before
-                refused = bot.refused(telegram)
+                failures = bot.failures()
         told = _replayed(folder, chats)
-    return _lines(chats, told, cost, refused)
+    return _lines(chats, told, cost, failures)
 
 
 class Bot:
@@ -89,8 +89,8 @@ class Bot:
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def refused(self, telegram: Simulator) -> int:
-        """How many messages the bot has logged as failed or uncertain."""
+    def failures(self) -> int:
+        """How many failures and messages of uncertain fate the bot has logged."""
         return len(re.findall(r"error [0-9a-f]{8}|uncertain|Traceback", self._log.read_text()))
 
 
@@ -196,23 +196,45 @@ def _replay(library: Path, path: Path) -> None:
     print(json.dumps({"answers": answers, "cpu_s": spent}, ensure_ascii=False))
 
 
-def _lines(chats: list[Chat], told: dict[str, Any], cost_s: float, refused: int) -> list[str]:
+def _matched(chat: Chat, expected: list[list[str]]) -> tuple[list[float], int, int]:
+    """How long each reply took, how many came twice, and how many are not what the core says to the question."""
+    waits, twice, misplaced = [], 0, 0
+    heard = [(at, body, body["text"]) for at, body in chat.heard]
+    for number, ((at, _, asked), sentences) in enumerate(zip(chat.asked, expected, strict=True)):
+        if not heard:
+            break
+        came, body, text = heard.pop(0)
+        following = expected[number + 1] if number + 1 < len(expected) else None
+        while heard and not _holds(text, sentences) and not (following and _holds(heard[0][2], following)):
+            came, text = heard[0][0], text + heard.pop(0)[2]  # a long answer takes several messages
+        replied = body.get("reply_to_message", {}).get("message_id", asked)
+        misplaced += replied != asked or not _holds(text, sentences)
+        waits.append(came - at - LATENCY_S)
+        while heard and following != sentences and _holds(heard[0][2], sentences):
+            heard.pop(0)
+            twice += 1
+    return waits, twice + len([one for one in heard if _holds(one[2], expected[-1])]), misplaced
+
+
+def _holds(text: str, sentences: list[str]) -> bool:
+    return all(sentence.strip() in text for sentence in sentences)
+
+
+def _lines(chats: list[Chat], told: dict[str, Any], cost_s: float, failures: int) -> list[str]:
     asked = sum(len(chat.asked) for chat in chats)
-    heard = sum(len(chat.heard) for chat in chats)
-    waits, misplaced = [], 0
+    waits: list[float] = []
+    twice = misplaced = 0
     for chat, expected in zip(chats, told["answers"], strict=True):
-        for (at, _, number), sentences, (came, body) in zip(chat.asked, expected, chat.heard, strict=False):
-            waits.append(came - at - LATENCY_S)
-            replied = body.get("reply_to_message", {}).get("message_id", number)
-            misplaced += replied != number or not all(sentence.strip() in body["text"] for sentence in sentences)
+        took, doubled, wrong = _matched(chat, expected)
+        waits, twice, misplaced = waits + took, twice + doubled, misplaced + wrong
     ordered = sorted(waits)
     p95 = ordered[int(len(ordered) * 0.95)] * 1e3
     core_ms, bot_ms = told["cpu_s"] / asked * 1e3, cost_s / asked * 1e3
     return [
         f"| reply beyond the API's {LATENCY_S * 1e3:.0f} ms, p95, {CHATS} chats, {PER_SECOND} questions a second "
         f"({asked} asked; median {statistics.median(ordered) * 1e3:.0f} ms, longest {ordered[-1] * 1e3:.0f} ms) | {p95:.0f} ms | 150 ms |",
-        f"| of them lost / answered twice / out of order or otherwise / failures logged | "
-        f"{max(0, asked - heard)} / {max(0, heard - asked)} / {misplaced} / {refused} | 0 / 0 / 0 / 0 |",
+        f"| of them lost / answered twice / out of order or not as the core says / failures logged | "
+        f"{asked - len(waits)} / {twice} / {misplaced} / {failures} | 0 / 0 / 0 / 0 |",
         f"| processor time of the bot a question / of the core alone | {bot_ms / core_ms:.2f} ({bot_ms:.1f} ms / {core_ms:.1f} ms) | 1.25 |",
     ]
 

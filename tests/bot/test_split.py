@@ -9,10 +9,12 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.simulator.driver import Simulator
 from bot.simulator.refusal import Refusal
 from bot.simulator.rules import TEXT_UNITS, formatted
 from bot.split import is_boundary, split
 from bot.text import Entity, Rendered, Styled, Text, bold, code, italic, join, link, quote, render, units
+from tests.bot.random_texts import send_all
 
 PIECES = st.one_of(
     st.text(max_size=40),
@@ -135,3 +137,9 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 def test_an_empty_text_gives_no_message() -> None:
     assert split(render("")) == [] and units("🧂") == 2
+
+
+async def test_random_texts_arrive_whole(telegram: Simulator) -> None:
+    """A small share of what ``make soak`` sends."""
+    sent, characters = await send_all(telegram, 120, seed=1)
+    assert sent >= 120 and characters > 50_000
