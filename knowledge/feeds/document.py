@@ -15,7 +15,9 @@ from knowledge.settings import LoadSettings
 from knowledge.types import Document
 
 ORIGIN = "feed:"  # before the address: a page that was ingested by hand is another source, and stays
-_SHARED = 0.5  # of the words of an item's headline that its page must hold; log-in pages and notices hold few
+# Shares of an item's words that its page must hold: log-in pages and notices hold few of the headline's, and a page
+# that is closed to us holds the headline but little of what the summary says.
+_OF_HEADLINE, _OF_SUMMARY = 0.5, 0.35
 _COMPARED_CHARS = 20_000  # of a page; its headline's words come early
 
 
@@ -85,9 +87,21 @@ def read_page(reply: Reply, item: Item) -> Draft | None:
     text = "\n".join(block.text for block in draft.blocks if block.role == "prose")
     if len(text) <= len(item.summary):
         return None
-    wanted = sentence_words(analyse(item.title).lexemes)
-    held = sentence_words(analyse(text[:_COMPARED_CHARS]).lexemes)
-    return draft if not wanted or len(wanted & held) >= _SHARED * len(wanted) else None
+    prose = _words(text[:_COMPARED_CHARS])
+    headings = [block.text for block in draft.blocks if block.role in ("title", "heading")]
+    headed = prose | _words("\n".join([draft.title or "", *headings[:5]]))
+    about = _share(item.title, headed) >= _OF_HEADLINE and _share(item.summary, prose) >= _OF_SUMMARY
+    return draft if about else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return sentence_words(analyse(text).lexemes)
+
+
+def _share(text: str, held: frozenset[str]) -> float:
+    """How many of a text's words are among ``held``; all of none."""
+    wanted = _words(text)
+    return len(wanted & held) / len(wanted) if wanted else 1.0
 
 
 def _hash(*parts: str) -> str:

@@ -399,6 +399,7 @@ def test_a_redirect_does_not_lead_around_robots_txt(site: Site, desk: Desk) -> N
     ("body", "status"),
     [
         (page("Please log in", "You must have an account to read on. " * 20), 200),
+        (page(STORY_TITLE, "Subscribe to go on reading this story and support our newsroom. " * 9), 200),
         (page("Cookies", "We and our 812 partners value your privacy. " * 20), 200),
         ("", 500),
         ("", 200),
