@@ -19,6 +19,8 @@ def test_every_gold_statement_stands_in_the_library(shipped: Knowledge) -> None:
     for path in SETS.glob("*.jsonl"):
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
+            if "question" not in row:  # the sets for feeds and briefings ask nothing
+                continue
             for need in row["gold"]:
                 for name in need.split("|"):
                     assert name.startswith("column:") or set(where[name]) == {"ja", "en"}, (row["id"], name)
