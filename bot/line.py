@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 CALLS_AT_ONCE = 256
 CONNECT_S, READ_S, POOL_S = 10.0, 20.0, 30.0
+_NUMBER = re.compile(rb'"update_id":\s*(\d+)')  # within a text the marks would stand behind a backslash
 MEDIA_S = 120.0  # a whole call that carries a file
 
 
@@ -115,19 +117,25 @@ class PollLine(Line):
 
     When Telegram takes the token back, polling stops and only the log says so: the process would stay and hear
     nothing; ``refused`` is set then. And one update that cannot be read keeps all that come with it from being
-    confirmed, so they come again, for ever; here it is dropped and the others go on.
+    confirmed, so they come again, for ever; when they do, it is dropped here and the others go on.
     """
 
     def __init__(self) -> None:
         super().__init__(at_once=1, read_s=10.0)
         self.refused = asyncio.Event()
+        self._handed_out = -1  # the highest number of an update so far
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """See ``telegram.request.BaseRequest``."""
         code, payload = await super().do_request(*args, **kwargs)
         if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
             self.refused.set()
-        return code, readable(payload) if code == HTTPStatus.OK else payload
+        if code != HTTPStatus.OK:
+            return code, payload
+        numbers = [int(number) for number in _NUMBER.findall(payload)]
+        again = min(numbers, default=self._handed_out + 1) <= self._handed_out
+        self._handed_out = max(numbers, default=self._handed_out)
+        return code, readable(payload) if again else payload
 
 
 def readable(payload: bytes) -> bytes:

@@ -39,6 +39,8 @@ def split(rendered: Rendered, *, limit: int = MESSAGE_UNITS, most: int = MESSAGE
         Messages whose texts joined are exactly ``rendered.text``; an entity that a cut crosses goes on in the next
         message. None has more than ``limit`` units or ``most`` entities. An empty text gives no message.
     """
+    if 0 < rendered.units <= limit and len(rendered.entities) <= most:
+        return [rendered]
     text, at = rendered.text, offsets(rendered.text)
     entities = sorted(rendered.entities, key=lambda e: (e.offset, -e.length))
     messages: list[Rendered] = []

@@ -5,6 +5,7 @@ Offsets and lengths of entities count UTF-16 units, as Telegram does; no markup 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from itertools import accumulate
 from typing import Literal, TypeAlias, Union
 
 Style = Literal["bold", "italic", "code", "text_link", "blockquote", "expandable_blockquote"]
+_LONE = re.compile("[\ud800-\udfff]")
 _UNSEEN = frozenset(("Cf", "Cc", "Zs", "Zl", "Zp", "Mn"))
 Text: TypeAlias = Union[str, "Styled", tuple["Text", ...]]
 
@@ -92,7 +94,7 @@ def join(separator: Text, items: Iterable[Text]) -> Text:
 
 def units(text: str) -> int:
     """The length of ``text`` in UTF-16 units."""
-    return len(text) + sum(ch > "\uffff" for ch in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def offsets(text: str) -> list[int]:
@@ -117,7 +119,7 @@ def render(text: Text) -> Rendered:
 
 def _walk(text: Text, at: int, out: list[str], entities: list[Entity]) -> int:
     if isinstance(text, str):
-        sendable = "".join("\ufffd" if "\ud800" <= ch <= "\udfff" else ch for ch in text)
+        sendable = _LONE.sub("\ufffd", text)
         out.append(sendable)
         return at + units(sendable)
     if isinstance(text, tuple):
