@@ -1,8 +1,8 @@
 """Make the pictures of the chat for the README: ``python -m tests.bot.screenshots deploy/pictures``.
 
 Starts ``steppe simulate`` over the shipped dossier in a library of its own, asks as a person would in a browser at
-phone width, and writes ``chat.en.png`` and ``chat.ja.png``: the answer, and the passage opened from it. Needs Debian's
-``chromium`` and ``fonts-noto-cjk``.
+phone width, and writes ``chat.en.png`` and ``chat.ja.png``: the answer, and the passage opened from it; the same in the
+dark as ``chat-dark.en.png`` and ``chat-dark.ja.png``. Needs Debian's ``chromium`` and ``fonts-noto-cjk``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from knowledge.types import Language
 from tests.bot.browser import Tab, browse
@@ -25,6 +26,8 @@ TALKS: dict[Language, tuple[int, str, str]] = {
     "en": (1, "What share of the world's uranium does Kazakhstan hold?", "1"),
     "ja": (2, "ウラン埋蔵量の世界シェアは？", "1"),
 }
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 COLOURS = 192  # of the palette: text stays crisp and the file small
 # The line at the top of the screen is not to be cut through.
 WHOLE_FIRST_LINE = """(() => {
@@ -57,28 +60,34 @@ def simulated(folder: Path) -> Iterator[str]:
         process.wait(20)
 
 
-async def talk(tab: Tab, language: Language) -> list[bytes]:
-    """Ask and unfold the evidence note, then open a passage; returns the two screens as PNG."""
+async def talk(tab: Tab, language: Language) -> dict[Theme, list[bytes]]:
+    """Ask and unfold the evidence note, then open a passage; returns the two screens as PNG, light and dark."""
     _, question, number = TALKS[language]
     await tab.call("Emulation.setScrollbarsHidden", hidden=True)
     await tab.js(f"document.documentElement.style.setProperty('--font', {FONT!r})")
     await tab.says(question)
     await tab.clicks("blockquote.folds:nth-of-type(1)")
+    await tab.until("!document.querySelector('.dots')")
     await tab.js("document.querySelector('.log').scrollTop = 0")
-    screens = [await screen(tab)]
+    first = await screens(tab)
     await tab.clicks(".keys button", number)
     await tab.until("document.querySelectorAll('.item:not(.out)').length === 2")
     await tab.js("document.querySelector('.log').scrollTop = 1e6")
     await tab.js(WHOLE_FIRST_LINE)
-    return [*screens, await screen(tab)]
+    second = await screens(tab)
+    return {theme: [first[theme], second[theme]] for theme in THEMES}
 
 
-async def screen(tab: Tab) -> bytes:
-    """What the phone shows, once nothing moves any more."""
+async def screens(tab: Tab) -> dict[Theme, bytes]:
+    """What the phone shows, once nothing moves any more, light and dark."""
     await tab.js("document.activeElement.blur()")
-    await tab.js("new Promise(done => setTimeout(done, 400))")
-    shot = await tab.call("Page.captureScreenshot", format="png")
-    return base64.b64decode(shot["data"])
+    found: dict[Theme, bytes] = {}
+    for theme in THEMES:
+        await tab.js(f"document.documentElement.dataset.theme = {theme!r}")
+        await tab.js("new Promise(done => setTimeout(done, 400))")
+        shot = await tab.call("Page.captureScreenshot", format="png")
+        found[theme] = base64.b64decode(shot["data"])
+    return found
 
 
 def side_by_side(screens: list[bytes]) -> bytes:
@@ -98,16 +107,17 @@ def side_by_side(screens: list[bytes]) -> bytes:
 
 
 def main(out: Path) -> None:
-    """Write both pictures into ``out``."""
+    """Write the pictures into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     for language in TALKS:
         # A browser's profile and a library each: whatever is in the picture was said for it.
         with tempfile.TemporaryDirectory() as folder, simulated(Path(folder)) as address:
 
             async def work(tab: Tab, language: Language = language) -> None:
-                path = out / f"chat.{language}.png"
-                path.write_bytes(side_by_side(await talk(tab, language)))
-                print(path)
+                for theme, shown in (await talk(tab, language)).items():
+                    path = out / f"chat{'' if theme == 'light' else '-dark'}.{language}.png"
+                    path.write_bytes(side_by_side(shown))
+                    print(path)
 
             complaints = browse(f"{address}?chat={TALKS[language][0]}", Path(folder) / "profile", work, scale=2)
             assert complaints == [], complaints
