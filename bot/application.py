@@ -15,6 +15,7 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.bureau import Asked, Bureau, open_bureau
 from bot.failures import report
+from bot.fair import Fair
 from bot.handlers import ALLOWED_UPDATES, handler_table
 from bot.limiter import Pace
 from bot.line import CALLS_AT_ONCE, Line, PollLine
@@ -27,7 +28,7 @@ from knowledge.types import Language
 log = logging.getLogger(__name__)
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
-AT_ONCE = 256  # updates handled at the same time; one conversation still goes in order
+AT_ONCE, PER_CHAT = 256, 8  # updates handled at the same time; one conversation still goes in order
 POLL_S = 20
 FEEDS_EVERY_S = 60.0  # how often it is looked whether a feed is due; each has its own time
 _REFUSED = "STEPPE_TELEGRAM_TOKEN was refused by Telegram; copy the token again from @BotFather"
@@ -51,7 +52,7 @@ def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
         .rate_limiter(Pace())
         .request(Line(at_once=CALLS_AT_ONCE))
         .get_updates_request(poll)
-        .concurrent_updates(AT_ONCE)
+        .concurrent_updates(Fair(AT_ONCE, PER_CHAT))
     )
     try:
         application: Bot = builder.build()

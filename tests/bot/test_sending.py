@@ -205,6 +205,27 @@ def test_a_burst_in_one_chat_keeps_to_the_pace_and_loses_nothing(desk: Simulator
     assert last - began >= 0.8  # five at once, then one a second
 
 
+def test_a_burst_of_one_person_does_not_keep_the_others_waiting(
+    telegram: Simulator, knowledge: FakeKnowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In earnest a thousand messages and 256 places; here twelve, and fewer places than that."""
+    monkeypatch.setattr("bot.application.AT_ONCE", 4)
+    monkeypatch.setattr("bot.application.PER_CHAT", 2)
+    knowledge.before_answer = lambda question: time.sleep(0.05)
+    with running(knowledge, telegram):
+        anna, boris = telegram.user(1), telegram.user(2, "Boris")
+        with telegram.world.changed:
+            for _ in range(12):
+                anna.says("How much salt?")
+            boris.says("And Norway?")
+        assert boris.wait_reply(timeout_s=5)["text"].startswith("Talwick sends")
+        assert len(anna.heard()) < 6
+        until = time.monotonic() + 30
+        while len(anna.heard()) < 12 and time.monotonic() < until:
+            time.sleep(0.1)
+    assert len(anna.heard()) == 12  # and none of hers is lost
+
+
 def test_the_inbox_is_looked_through_while_the_bot_runs(telegram: Simulator, knowledge: FakeKnowledge) -> None:
     with running(knowledge, telegram, inbox_every_s=0.05):
         until = time.monotonic() + 5
