@@ -168,7 +168,7 @@ def found_entities(text: str, given: list[Json] | None = None) -> list[Json]:
             first = units(text[: match.start()])
             last = first + units(match.group())
             apart = all(last <= one[0] or first >= one[1] for one in taken)
-            if apart and not any(_crosses((first, last), one) for one in quotes):
+            if apart and all(last <= one[0] or first >= one[1] or one[0] <= first <= last <= one[1] for one in quotes):
                 taken.append((first, last))
                 out.append({"type": style, "offset": first, "length": last - first})
     return sorted(out, key=_order)
