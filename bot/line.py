@@ -103,7 +103,7 @@ def _json(data: RequestData | None) -> bytes | None:
 
 
 def _form(data: RequestData | None) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # names of files in all scripts, as Telegram takes them
     if data is not None:
         for name, value in data.json_parameters.items():
             form.add_field(name, value)
