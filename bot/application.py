@@ -21,7 +21,8 @@ from bot.limiter import Pace
 from bot.line import CALLS_AT_ONCE, Line, PollLine
 from bot.settings import BotSettings
 from bot.state.prepare import prepare
-from bot.wording import menu
+from bot.talk.retention import keep_pruned
+from bot.wording import WORDING, menu
 from knowledge.errors import LockedError, SettingsError, SteppeError
 from knowledge.types import Language
 
@@ -94,7 +95,7 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
         timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
     )
     poll: PollLine = application.bot_data["poll"]
-    watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds)]
+    watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds, keep_pruned)]
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
     if ready is not None:
         ready(application.bot.username)
@@ -130,14 +131,18 @@ async def _initialize(application: Bot, stop: asyncio.Event) -> None:
 
 
 async def _introduce(application: Bot) -> None:
-    """Set the menu of commands in each language; one that fails does not keep the bot from answering."""
+    """Set menu and descriptions in each language; what fails does not keep the bot from answering."""
     codes: tuple[tuple[Language, str | None], ...] = (("en", None), ("ja", "ja"))
+    bot = application.bot
     for language, code in codes:
         commands = [BotCommand(command, told) for command, told in menu(language).items()]
+        words = WORDING[language].talk
         try:
-            await application.bot.set_my_commands(commands, language_code=code)
+            await bot.set_my_commands(commands, language_code=code)
+            await bot.set_my_description(words.description, language_code=code)
+            await bot.set_my_short_description(words.short_description, language_code=code)
         except TelegramError as error:
-            log.warning("the menu of commands could not be set: %s", type(error).__name__)
+            log.warning("menu and descriptions could not be set: %s", type(error).__name__)
 
 
 def _poll_failed(error: TelegramError) -> None:

@@ -12,9 +12,14 @@ from weakref import WeakValueDictionary
 from bot.pictures import Pictures
 from bot.place import Place
 from bot.settings import BotSettings
+from bot.state.answers import Answers
+from bot.state.chats import Chats
 from bot.state.database import State, address
+from bot.state.exchanges import Exchanges
+from bot.state.feedback import Feedback
+from bot.state.gaps import Gaps
 from bot.state.turns import Turns
-from knowledge.types import Answer, Claim, IngestReport, Language, Passage, Reference, Source, Turn
+from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage, Reference, Source, Turn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,8 +60,18 @@ class Asked(Protocol):
     def library(self) -> Shelved:
         """The open library."""
 
-    def ask(self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()) -> Answer:
-        """Answer a question."""
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[Turn] = (),
+        extractive: bool = False,
+    ) -> Answer:
+        """Answer a question; ``extractive`` leaves a chat model out."""
+
+    def search(self, query: str, *, top: int = 10) -> list[Hit]:
+        """The passages nearest to a query, best first."""
 
     def sources(self) -> list[Source]:
         """All sources, newest first, without their text."""
@@ -101,6 +116,11 @@ class Bureau:
     state: State
     turns: Turns
     pictures: Pictures
+    exchanges: Exchanges
+    answers: Answers
+    feedback: Feedback
+    gaps: Gaps
+    chats: Chats
     _locks: WeakValueDictionary[Place, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
@@ -116,4 +136,15 @@ class Bureau:
 def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
     """A bureau over an open library; its state is not touched yet. Raises SettingsError."""
     state = State(address(settings.database_address))
-    return Bureau(knowledge, settings, state, Turns(state, settings.history_turns), Pictures(settings.corpus))
+    return Bureau(
+        knowledge,
+        settings,
+        state,
+        Turns(state, settings.history_turns),
+        Pictures(settings.corpus),
+        Exchanges(state, settings.history_turns),
+        Answers(state),
+        Feedback(state),
+        Gaps(state),
+        Chats(state),
+    )

@@ -23,17 +23,17 @@ from telegram.ext import (
 
 from bot import presses
 from bot.access import Strangers, may_ask
-from bot.addressed import words_to
-from bot.ask import answer, answer_message
 from bot.bureau import Bureau
 from bot.evidence import claim_view, ledger_view
 from bot.figures import figure_photo, figures_view, numbers_view
 from bot.once import Once
-from bot.passages import passage_view
 from bot.send import acknowledge, edit, place_of, send, send_photo, typing
 from bot.sources import sources_view
-from bot.speech import language_of
+from bot.speech import language_in, language_of
 from bot.start import explain, say, welcome
+from bot.talk import table as talk
+from bot.talk.ask import Asking, answer
+from bot.talk.passages import passage_view
 from bot.view import View
 from bot.wording import WORDING
 from knowledge.errors import CorpusError, NotFoundError
@@ -45,13 +45,13 @@ Opened = presses.OpenPassage | presses.OpenClaim | presses.FigureNumbers  # each
 Turned = presses.TurnTo | presses.SourcesPage | presses.LedgerPage  # in place of what is there
 Verb = Callable[[Bureau, Message, Context], Coroutine[Any, Any, None]]
 
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "guest_message")
 
 
 def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
     """All handlers by group: the gate stands before the table, in a group of its own."""
     new = filters.UpdateType.MESSAGE  # an edited message is not asked again; channel posts are not for us
-    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    private = filters.ChatType.PRIVATE
 
     def on(verb: Verb) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         return partial(_with_message, bureau, verb)
@@ -61,13 +61,12 @@ def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
         0: [
             CommandHandler("start", on(_start), filters=new),
             CommandHandler("help", on(_help), filters=new),
-            CommandHandler("ask", on(_ask), filters=new),
             CommandHandler("evidence", on(_evidence), filters=new),
             CommandHandler("figures", on(_figures), filters=new),
             CommandHandler("sources", on(_sources), filters=new),
+            *talk.rows(bureau),
             MessageHandler(new & private & filters.COMMAND, on(_unknown_command)),
-            MessageHandler(new & private & filters.TEXT, on(_write)),
-            MessageHandler(new & group & filters.TEXT & ~filters.COMMAND, on(_write)),
+            *talk.written(bureau),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, on(_not_text)),
             CallbackQueryHandler(partial(_press, bureau)),
         ],
@@ -82,14 +81,17 @@ async def _gate(bureau: Bureau, strangers: Strangers, once: Once, update: Update
     user, chat = update.effective_user, update.effective_chat
     if not once.is_new(update.update_id):
         raise ApplicationHandlerStop
-    if user is None or chat is None or user.is_bot or chat.type == "channel":
+    inline = update.inline_query is not None  # asked from a chat that the bot is not told of
+    if user is None or user.is_bot or (chat is None and not inline) or (chat is not None and chat.type == "channel"):
         raise ApplicationHandlerStop
-    if may_ask(bureau.settings, user.id, chat.id):
+    if update.message is not None and update.message.is_automatic_forward:  # a channel's post in its group
+        raise ApplicationHandlerStop
+    if may_ask(bureau.settings, user.id, chat.id if chat is not None else user.id):
         return
     line = WORDING[language_of(user)].private_desk.format(id=user.id)
     if update.callback_query is not None:
         await acknowledge(update.callback_query)
-    elif update.message is not None and chat.type == "private" and strangers.tell(user.id):
+    elif update.message is not None and update.message.chat.type == "private" and strangers.tell(user.id):
         await say(update.message, line)
     raise ApplicationHandlerStop
 
@@ -99,53 +101,37 @@ async def _with_message(bureau: Bureau, verb: Verb, update: Update, context: Con
         await verb(bureau, update.message, context)
 
 
-async def _start(_: Bureau, message: Message, __: Context) -> None:
-    await welcome(message)
+async def _start(bureau: Bureau, message: Message, _: Context) -> None:
+    await welcome(bureau, message)
 
 
-async def _help(_: Bureau, message: Message, __: Context) -> None:
-    await explain(message)
-
-
-async def _ask(bureau: Bureau, message: Message, _: Context) -> None:
-    _command, *rest = (message.text or "").split(maxsplit=1)
-    if not rest:
-        words = WORDING[language_of(message.from_user)]
-        await say(message, words.ask_usage.format(example=words.examples[0]))
-        return
-    await answer_message(bureau, message, rest[0])
+async def _help(bureau: Bureau, message: Message, _: Context) -> None:
+    await explain(bureau, message)
 
 
 async def _evidence(bureau: Bureau, message: Message, _: Context) -> None:
-    view = await asyncio.to_thread(ledger_view, bureau, language_of(message.from_user), None, 0)
+    language = await language_in(bureau, message.chat_id, message.from_user)
+    view = await asyncio.to_thread(ledger_view, bureau, language, None, 0)
     await send(message.get_bot(), place_of(message), view)
 
 
-async def _figures(_: Bureau, message: Message, __: Context) -> None:
-    await send(message.get_bot(), place_of(message), figures_view(language_of(message.from_user)))
+async def _figures(bureau: Bureau, message: Message, _: Context) -> None:
+    language = await language_in(bureau, message.chat_id, message.from_user)
+    await send(message.get_bot(), place_of(message), figures_view(language))
 
 
 async def _sources(bureau: Bureau, message: Message, _: Context) -> None:
-    view = await asyncio.to_thread(sources_view, bureau, language_of(message.from_user), 0)
+    language = await language_in(bureau, message.chat_id, message.from_user)
+    view = await asyncio.to_thread(sources_view, bureau, language, 0)
     await send(message.get_bot(), place_of(message), view)
 
 
-async def _write(bureau: Bureau, message: Message, context: Context) -> None:
-    question = words_to(message, context.bot.bot)
-    if question is None:
-        return
-    if not question:
-        await explain(message)
-        return
-    await answer_message(bureau, message, question)
+async def _unknown_command(bureau: Bureau, message: Message, _: Context) -> None:
+    await say(message, WORDING[await language_in(bureau, message.chat_id, message.from_user)].unknown_command)
 
 
-async def _unknown_command(_: Bureau, message: Message, __: Context) -> None:
-    await say(message, WORDING[language_of(message.from_user)].unknown_command)
-
-
-async def _not_text(_: Bureau, message: Message, __: Context) -> None:
-    await say(message, WORDING[language_of(message.from_user)].text_only)
+async def _not_text(bureau: Bureau, message: Message, _: Context) -> None:
+    await say(message, WORDING[await language_in(bureau, message.chat_id, message.from_user)].text_only)
 
 
 async def _press(bureau: Bureau, update: Update, _: Context) -> None:
@@ -213,4 +199,4 @@ async def _follow_up(bureau: Bureau, press: CallbackQuery, message: Message, use
         await acknowledge(press, WORDING[language_of(user)].followup_gone)
         return
     await acknowledge(press)
-    await answer(bureau, message, question, user, reply_to=None, echo=True)
+    await answer(bureau, Asking(message, question, user))

@@ -11,7 +11,7 @@ from bot.wording import WORDING, Wording
 from knowledge.types import Citation, Language, Passage, Reference, Source, Verdict
 
 VERDICT_MARKS: Final[dict[Verdict, str]] = {"contradicted": "⚠", "partly": "◐", "unverified": "❓", "corroborated": "✓"}
-_LABEL_CHARS = 60  # a longer label on a button is cut by the reader's app
+BUTTON_CHARS = 60  # a longer label on a button is cut by the reader's app
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -93,7 +93,7 @@ def passage_label(passage: Passage, source: Source, words: Wording) -> str:
     label = source.title
     if passage.section:
         label = words.passage_button.format(title=source.title, section=passage.section)
-    return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1] + "…"
+    return label if len(label) <= BUTTON_CHARS else label[: BUTTON_CHARS - 1] + "…"
 
 
 def plain_reference(citation_source: Source, passage: Passage, language: Language, longest: int) -> str:

@@ -90,6 +90,28 @@ async def send_photo(bot: Bot, place: Place, photo: Photo) -> None:
         await _send_part(bot, place, part, markup if number == len(rest) - 1 else None, None)
 
 
+async def send_document(bot: Bot, place: Place, content: bytes, filename: str, below: View) -> None:
+    """Send a file with a short text under it.
+
+    Raises:
+        TelegramError: Telegram refused, or could not be reached for about eight seconds.
+    """
+    under = render(below.text)
+
+    def attempt(chat_id: int) -> Callable[[], Awaitable[Message]]:
+        return lambda: bot.send_document(
+            chat_id=chat_id,
+            document=content,
+            filename=filename,
+            caption=under.text,
+            caption_entities=_entities(under),
+            message_thread_id=place.topic_id,
+            reply_markup=_markup(below.rows),
+        )
+
+    await _once(attempt, place, "sendDocument")
+
+
 async def _send_part(
     bot: Bot, place: Place, part: Rendered, markup: InlineKeyboardMarkup | None, reply_to: int | None
 ) -> Message | None:
@@ -150,10 +172,33 @@ async def edit(message: Message, view: View) -> None:
         await _send_part(bot, place, part, markup if number == len(rest) - 1 else None, None)
 
 
-async def acknowledge(press: CallbackQuery, said: str | None = None) -> None:
-    """Stop the button's spinner, with a line where there is something to say. An old press is let go."""
+async def edit_buttons(message: Message, rows: Sequence[Sequence[Button]]) -> None:
+    """Show other buttons under a message, its text as it is.
+
+    Raises:
+        TelegramError: Telegram refused, or could not be reached.
+    """
     try:
-        await press.answer(said, show_alert=said is not None)
+        await _deliver(
+            lambda: message.get_bot().edit_message_reply_markup(
+                chat_id=message.chat_id, message_id=message.message_id, reply_markup=_markup(rows)
+            ),
+            "editMessageReplyMarkup",
+            repeatable=True,
+        )
+    except BadRequest as refused:
+        if "not modified" not in refused.message.lower():  # Telegram tells this case by its text alone
+            raise
+
+
+async def acknowledge(press: CallbackQuery, said: str | None = None, *, alert: bool = True) -> None:
+    """Stop the button's spinner, with a line where there is something to say. An old press is let go.
+
+    Args:
+        alert: Let the reader close the line; otherwise it passes by itself.
+    """
+    try:
+        await press.answer(said, show_alert=alert and said is not None)
     except BadRequest as refused:
         log.debug("press not acknowledged: %s", refused.message)
     except NetworkError as error:

@@ -47,6 +47,15 @@ class BotSettings(Settings):
         ),
     )
     history_turns: int = Field(6, ge=0, le=50, description="Earlier questions of a chat used to resolve a follow-up.")
+    keep_answers_days: int = Field(
+        90,
+        ge=1,
+        le=3_650,
+        description=(
+            "How long conversations, answers with their citations, votes and unanswered questions are kept, in days; "
+            "the buttons under an older answer no longer work."
+        ),
+    )
     inbox_every_s: float = Field(
         15.0, gt=0, le=3_600, description="How often the inbox folder is looked through while the bot runs, in seconds."
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.presses import FollowUp, write
 from bot.send import place_of, send
-from bot.speech import language_of
+from bot.speech import language_in
 from bot.text import bold
 from bot.view import Button, View
 from bot.wording import WORDING, menu
@@ -14,6 +14,8 @@ from knowledge.types import Language
 
 if TYPE_CHECKING:
     from telegram import Message
+
+    from bot.bureau import Bureau
 
 
 def welcome_view(language: Language) -> View:
@@ -30,14 +32,16 @@ def help_view(language: Language) -> View:
     return View((bold(words.help_title), "\n\n", words.help, "\n\n", commands))
 
 
-async def welcome(message: Message) -> None:
-    """Answer /start."""
-    await send(message.get_bot(), place_of(message), welcome_view(language_of(message.from_user)))
+async def welcome(bureau: Bureau, message: Message) -> None:
+    """Answer /start. What a link puts behind it is not looked at."""
+    language = await language_in(bureau, message.chat_id, message.from_user)
+    await send(message.get_bot(), place_of(message), welcome_view(language))
 
 
-async def explain(message: Message) -> None:
+async def explain(bureau: Bureau, message: Message) -> None:
     """Answer /help."""
-    await send(message.get_bot(), place_of(message), help_view(language_of(message.from_user)))
+    language = await language_in(bureau, message.chat_id, message.from_user)
+    await send(message.get_bot(), place_of(message), help_view(language))
 
 
 async def say(message: Message, line: str) -> None:

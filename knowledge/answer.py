@@ -23,6 +23,7 @@ from knowledge.phrases import phrase
 from knowledge.retrieve import Retrieval, retrieve
 from knowledge.scoring import Candidate, asks_opinion, best_passages, candidates
 from knowledge.smalltalk import small_talk
+from knowledge.stages import reached
 from knowledge.types import (
     LANGUAGES,
     Abstention,
@@ -172,11 +173,13 @@ def _with_model(
     settings = desk.library.settings
     prompt = load_prompt_file("answer")
     passages = [hit.passage for hit in best_passages(found, settings.ask.passages_shown)]
+    reached("reading", len(passages))
     try:
         draft = draft_answer(model, question, passages, question.language, settings, prompt=prompt)
     except ModelError as error:
         log.warning("chat model: %s", error)
         return empty
+    reached("checking", sum(len(one.quotes) for one in draft.statements))
     cards = desk.library.catalogue.cards({one.source_id for one in passages})
     titles = {source.id: source.title for source in cards.values()}
     verified: VerifiedStatements = verify(

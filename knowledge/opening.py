@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +43,21 @@ class Knowledge:
         self._making = threading.Lock()
 
     def ask(
-        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), id: str | None = None
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[Turn] = (),
+        id: str | None = None,
+        extractive: bool = False,
     ) -> Answer:
-        """Answer a question. Raises QuestionError, LibraryError, EncoderError; never because of the chat model."""
-        return answer(self.desk, question, language=language, history=history, id=id)
+        """Answer a question. Raises QuestionError, LibraryError, EncoderError; never because of the chat model.
+
+        Args:
+            extractive: Leave the chat model out, where an answer is wanted at once and for nothing.
+        """
+        desk = replace(self.desk, model=None) if extractive else self.desk
+        return answer(desk, question, language=language, history=history, id=id)
 
     def search(self, query: str, *, top: int = 10) -> list[Hit]:
         """The passages nearest to a query, best first. Raises QuestionError, LibraryError."""

@@ -28,6 +28,7 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
 from bot.state.answer_json import read, written
@@ -100,21 +101,7 @@ class Answers:
     async def keep(self, kept: Kept) -> None:
         """Store an answer before it is sent, so that its buttons work from the first moment."""
         async with self._state.writing() as connection:
-            await connection.execute(
-                insert(ANSWERS).values(
-                    id=kept.id,
-                    chat_id=kept.place.chat_id,
-                    topic_id=kept.place.topic_id or 0,
-                    user_id=kept.user_id,
-                    asked_id=kept.asked_id,
-                    twin_of=kept.twin_of,
-                    language=kept.answer.language,
-                    question=kept.answer.question,
-                    abstained=kept.answer.abstained,
-                    body=written(kept.answer),
-                    at=kept.at,
-                )
-            )
+            await insert_answer(connection, kept)
 
     async def shown(
         self, answer_id: str, chat_id: int, message_ids: Sequence[int], *, citation: int | None = None
@@ -167,6 +154,25 @@ class Answers:
         async with self._state.reading() as connection:
             row = (await connection.execute(query)).first()
         return _kept(row) if row else None
+
+
+async def insert_answer(connection: AsyncConnection, kept: Kept) -> None:
+    """Store an answer."""
+    await connection.execute(
+        insert(ANSWERS).values(
+            id=kept.id,
+            chat_id=kept.place.chat_id,
+            topic_id=kept.place.topic_id or 0,
+            user_id=kept.user_id,
+            asked_id=kept.asked_id,
+            twin_of=kept.twin_of,
+            language=kept.answer.language,
+            question=kept.answer.question,
+            abstained=kept.answer.abstained,
+            body=written(kept.answer),
+            at=kept.at,
+        )
+    )
 
 
 def _kept(row: Row[tuple[object, ...]]) -> Kept:

@@ -86,24 +86,8 @@ class Gaps:
 
     async def note(self, question: str, language: Language, chat_id: int, user_id: int, at: datetime) -> None:
         """Count a question that was not answered."""
-        key = normalised(question)
-        if not key:
-            return
         async with self._state.writing() as connection:
-            await upsert(
-                connection, GAPS, {"normalised": key, "language": language}, {"question": question, "last_at": at}
-            )
-            gap_id = await connection.scalar(
-                select(GAPS.c.id).where(GAPS.c.normalised == key, GAPS.c.language == language)
-            )
-            mine = {"gap_id": gap_id, "chat_id": chat_id, "user_id": user_id}
-            asked_before = await connection.execute(
-                update(GAP_ASKERS)
-                .where(*(GAP_ASKERS.c[name] == value for name, value in mine.items()))
-                .values(times=GAP_ASKERS.c.times + 1, last_at=at)
-            )
-            if not asked_before.rowcount:
-                await connection.execute(insert(GAP_ASKERS).values(**mine, times=1, last_at=at))
+            await count_gap(connection, question, language, chat_id, user_id, at)
 
     async def listed(
         self, limit: int, *, offset: int = 0, user_id: int | None = None, chat_id: int | None = None
@@ -149,6 +133,26 @@ class Gaps:
         async with self._state.writing() as connection:
             await connection.execute(delete(GAP_ASKERS).where(GAP_ASKERS.c.last_at < before))
             return await forget_unasked(connection)
+
+
+async def count_gap(
+    connection: AsyncConnection, question: str, language: Language, chat_id: int, user_id: int, at: datetime
+) -> None:
+    """Count a question that was not answered; one without a word is none."""
+    key = normalised(question)
+    if not key:
+        return
+    of_gap = {"normalised": key, "language": language}
+    await upsert(connection, GAPS, of_gap, {"question": question, "last_at": at})
+    gap_id = await connection.scalar(select(GAPS.c.id).where(GAPS.c.normalised == key, GAPS.c.language == language))
+    mine = {"gap_id": gap_id, "chat_id": chat_id, "user_id": user_id}
+    asked_before = await connection.execute(
+        update(GAP_ASKERS)
+        .where(*(GAP_ASKERS.c[name] == value for name, value in mine.items()))
+        .values(times=GAP_ASKERS.c.times + 1, last_at=at)
+    )
+    if not asked_before.rowcount:
+        await connection.execute(insert(GAP_ASKERS).values(**mine, times=1, last_at=at))
 
 
 async def erase_asker(connection: AsyncConnection, chat_id: int, user_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
 from bot.state.database import State
@@ -41,19 +42,8 @@ class Turns:
 
     async def add(self, place: Place, turn: Turn, at: datetime, *, user_id: int | None = None) -> None:
         """Remember an exchange; ``user_id`` is who asked. Raises StateError."""
-        kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(self._most)
         async with self._state.writing() as connection:
-            await connection.execute(
-                insert(TURNS).values(
-                    chat_id=place.chat_id,
-                    topic_id=place.topic_id or 0,
-                    question=turn.question,
-                    answer=turn.answer,
-                    at=at,
-                    user_id=user_id,
-                )
-            )
-            await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
+            await insert_turn(connection, place, turn, at, user_id, self._most)
 
     async def prune(self, before: datetime) -> int:
         """Remove what is older; returns how many exchanges went. Raises StateError."""
@@ -64,6 +54,24 @@ class Turns:
         """Begin afresh there. Raises StateError."""
         async with self._state.writing() as connection:
             await connection.execute(delete(TURNS).where(*_at(place)))
+
+
+async def insert_turn(
+    connection: AsyncConnection, place: Place, turn: Turn, at: datetime, user_id: int | None, most: int
+) -> None:
+    """Remember an exchange, and the last ``most`` of its conversation alone."""
+    kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(most)
+    await connection.execute(
+        insert(TURNS).values(
+            chat_id=place.chat_id,
+            topic_id=place.topic_id or 0,
+            question=turn.question,
+            answer=turn.answer,
+            at=at,
+            user_id=user_id,
+        )
+    )
+    await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
 
 
 def _at(place: Place) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

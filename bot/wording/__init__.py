@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from bot.wording import general
+from bot.wording import general, talk
 from bot.wording.general import General
+from bot.wording.talk import Talk
 from knowledge.types import Language
 
 __all__ = ["ENGLISH", "JAPANESE", "MENU", "WORDING", "Wording", "menu"]
@@ -19,7 +20,9 @@ __all__ = ["ENGLISH", "JAPANESE", "MENU", "WORDING", "Wording", "menu"]
 
 @dataclass(frozen=True, slots=True)
 class Wording(General):
-    """One language of the catalogue. Subjects are fields of their own, for example ``talk: Talk``."""
+    """One language of the catalogue. Subjects are fields of their own."""
+
+    talk: Talk
 
 
 def _with(own: General, **subjects: Any) -> Wording:
@@ -27,12 +30,15 @@ def _with(own: General, **subjects: Any) -> Wording:
     return Wording(**general_words, **subjects)
 
 
-ENGLISH = _with(general.ENGLISH)
-JAPANESE = _with(general.JAPANESE)
+ENGLISH = _with(general.ENGLISH, talk=talk.ENGLISH)
+JAPANESE = _with(general.JAPANESE, talk=talk.JAPANESE)
 WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}
 
 # The order of Telegram's menu and of /help. A command that is missing here is in neither.
-MENU = ("ask", "evidence", "figures", "sources", "help")
+MENU = (
+    *("ask", "evidence", "figures", "sources"),
+    *("lang", "reset", "gaps", "export", "privacy", "deleteme", "help"),
+)
 
 
 def menu(language: Language) -> dict[str, str]:

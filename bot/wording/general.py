@@ -222,7 +222,7 @@ JAPANESE = General(
         "sources": "資料の一覧",
         "help": "使い方",
     },
-    welcome_title="Steppe（ステップ）",
+    welcome_title="Steppe（ステッペ）",
     welcome=(
         "カザフスタンの均衡戦略についてお答えします。ロシア、中国、欧米、石油、ウラン、輸送回廊、安全保障など。"
         "どの文にも、開いて確かめられる原文が付きます。そのままお書きください。English is fine, too."

@@ -17,6 +17,7 @@ from knowledge.types import (
     Citation,
     Claim,
     EvidenceNote,
+    Hit,
     IngestReport,
     Language,
     Passage,
@@ -69,6 +70,7 @@ class FakeKnowledge:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Language | None, tuple[Turn, ...]]] = []
+        self.extractive: list[bool] = []
         self.answers: dict[str, Callable[[], Answer]] = {}
         self.gone: set[str] = set()
         self.swept = 0
@@ -128,16 +130,25 @@ class FakeKnowledge:
             "a2", question, language, "extractive", abstention=Abstention("not-covered", "Nothing on that.", nearest)
         )
 
-    def ask(self, question: str, *, language: Language | None = None, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), extractive: bool = False
+    ) -> Answer:
         """Answer a prepared question. Any other is a mistake of the test."""
         with self._lock:
             self.asked.append((question, language, tuple(history)))
+            self.extractive.append(extractive)
         if not question.strip():
             raise QuestionError("the question is empty")
         self.before_answer(question)
         if question not in self.answers:
             raise AssertionError(f"the fake was not told the answer to {question!r}")
         return self.answers[question]()
+
+    def search(self, query: str, *, top: int = 10) -> list[Hit]:
+        """Every passage, those that share most letters with the query first."""
+        share = {p.id: len(set(p.text) & set(query)) for p in self.passages.values()}
+        ranked = sorted(self.passages.values(), key=lambda p: -share[p.id])
+        return [Hit(p, 1.0) for p in ranked[:top] if p.id not in self.gone]
 
     def sources(self) -> list[Source]:
         """All sources."""

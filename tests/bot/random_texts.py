@@ -18,10 +18,10 @@ from telegram.ext import ExtBot
 
 from bot.line import Line
 from bot.place import Place
-from bot.render import render_answer
 from bot.send import send
 from bot.simulator.driver import TOKEN, Simulator
 from bot.simulator.refusal import Json
+from bot.talk.render import render_answer
 from bot.text import Entity, Rendered, Text, bold, code, italic, link, quote, render
 from bot.view import Button, View
 from knowledge.types import Statement
@@ -104,7 +104,7 @@ def random_view(rng: random.Random) -> View:
         for c in answer.citations
     )
     said = tuple(Statement(random_text(rng, 5_000), s.citations, s.kind) for s in answer.statements)
-    return render_answer(replace(answer, statements=said, citations=cited, followups=()))
+    return render_answer(replace(answer, statements=said, citations=cited, followups=()), "0" * 16)
 
 
 def styled_letters(text: str, entities: Sequence[Entity]) -> list[tuple[str, frozenset[str]]]:

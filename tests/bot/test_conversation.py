@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.simulator.driver import Simulator
+from bot.wording import MENU
 from knowledge.errors import DamagedError
 from tests.bot.conftest import running
 from tests.bot.fake_knowledge import FakeKnowledge
@@ -31,7 +32,7 @@ def test_an_answer_carries_numbers_badge_sources_and_buttons(desk: Simulator) ->
     assert "⚠ Contradicted: other sources differ\nThe report counts otherwise.[1]" in text
     assert "“Trade”, paragraph\u00a01" in text
     assert "Harbour office: Annual report – official · March 2024 · single source" in text
-    assert labels(answer) == [["1", "2"], ["And Norway?"]]
+    assert labels(answer) == [["1", "2"], ["日本語で", "👍", "👎"], ["And Norway?"]]
     kinds = {e["type"] for e in answer["entities"]}
     assert {"expandable_blockquote", "bold", "italic", "text_link"} <= kinds
     assert answer["link_preview_options"] == {"is_disabled": True}
@@ -114,16 +115,18 @@ def test_buttons_work_after_a_restart(telegram: Simulator, knowledge: FakeKnowle
         assert anna.wait_reply()["text"].startswith("▸ And Norway?\n\nTalwick sends 35%")
 
 
-def test_a_passage_that_is_gone_is_said_politely(desk: Simulator, knowledge: FakeKnowledge) -> None:
+def test_a_nearest_passage_that_is_gone_is_said_politely(desk: Simulator, knowledge: FakeKnowledge) -> None:
     anna = desk.user(1)
-    anna.says("How much salt?")
-    answer = anna.wait_reply()
+    anna.says("What of gold?")
+    none = anna.wait_reply()
     knowledge.gone.add(knowledge.rows["harbour-en"][0].id)
-    notice = anna.wait_notice(anna.presses(answer, "1"))
+    notice = anna.wait_notice(anna.presses(none, "The harbour of Talwick: Trade"))
     assert notice["show_alert"] and "no longer in the library" in notice["text"]
 
 
-@pytest.mark.parametrize("data", ["", "x", "c:e:../../etc:1-2", "s:e:99999999", "f:e:7", "c:q:a:1-2"])
+@pytest.mark.parametrize(
+    "data", ["", "x", "c:e:../../etc:1-2", "s:e:99999999", "f:e:7", "c:q:a:1-2", "q:x", "o:", "n:d:z", "g:1:u"]
+)
 def test_forged_button_data_is_refused(desk: Simulator, data: str) -> None:
     anna = desk.user(1)
     anna.says("How much salt?")
@@ -135,7 +138,9 @@ def test_an_abstention_shows_the_nearest_as_buttons(desk: Simulator, knowledge: 
     anna = desk.user(1)
     anna.says("What of gold?")
     none = anna.wait_reply()
-    assert none["text"] == "Nothing on that.\n\nNearest in the library"
+    told, what_to_add, nearest = none["text"].split("\n\n")
+    assert told == "Nothing on that." and what_to_add.startswith("A document that states it")
+    assert nearest == "Nearest in the library"
     assert labels(none) == [["The harbour of Talwick: Trade"]] * 2
     anna.presses(none, "The harbour of Talwick: Trade")
     assert knowledge.rows["harbour-en"][0].text in anna.wait_reply()["text"]
@@ -153,7 +158,8 @@ def test_start_help_and_sources_speak_the_apps_language(desk: Simulator) -> None
     listed = yuki.wait_reply()["text"]
     assert "資料：1件" in listed and "タルウィックの港" in listed and "Talwick" not in listed
     assert desk.world.commands["ja"][0] == {"command": "ask", "description": "カザフスタンの均衡戦略について質問する"}
-    assert [c["command"] for c in desk.world.commands[""]] == ["ask", "evidence", "figures", "sources", "help"]
+    assert [c["command"] for c in desk.world.commands[""]] == list(MENU)
+    assert desk.world.profile["description:ja"].startswith("ロシア、中国") and desk.world.profile["short_description:"]
 
 
 def test_sources_are_paged(desk: Simulator, knowledge: FakeKnowledge) -> None:

@@ -19,9 +19,9 @@ from bot.access import Strangers, may_ask
 from bot.evidence import VERDICTS
 from bot.labels import as_of_label, date_label, plain_reference
 from bot.once import Once
-from bot.render import verified_line
 from bot.settings import BotSettings
 from bot.start import help_view
+from bot.talk.render import verified_line
 from bot.text import render
 from bot.wording import ENGLISH, JAPANESE, MENU, WORDING, menu
 from knowledge.errors import SettingsError
@@ -117,7 +117,7 @@ def test_when_a_finding_held(as_of: str, japanese: str, english: str) -> None:
 
 
 def test_commands_in_the_cores_sentences_become_code() -> None:
-    from bot.render import with_code
+    from bot.talk.render import with_code
     from bot.text import render
 
     told = render(with_code("Add one with `steppe ingest`."))

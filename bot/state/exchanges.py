@@ -1,0 +1,37 @@
+"""An exchange as a whole: the answer, the turn that a follow-up leans on, and the gap that it leaves. One transaction,
+because each costs a write to the disk.
+"""
+
+from __future__ import annotations
+
+from bot.state.answers import Kept, insert_answer
+from bot.state.database import State
+from bot.state.gaps import count_gap
+from bot.state.turns import insert_turn
+from knowledge.types import Turn
+
+
+class Exchanges:
+    """Records what was asked and answered; of each conversation the last ``most`` turns stay."""
+
+    def __init__(self, state: State, most: int) -> None:
+        self._state, self._most = state, most
+
+    async def record(self, kept: Kept, *, gap: bool = False) -> None:
+        """Store an answer before it is sent, so that its buttons work from the first moment.
+
+        Args:
+            kept: An abstention is no turn: nothing follows from it.
+            gap: Count the question among those that the library could not answer.
+
+        Raises:
+            StateError: The state cannot be used.
+        """
+        answer = kept.answer
+        async with self._state.writing() as connection:
+            await insert_answer(connection, kept)
+            if not answer.abstained:
+                turn = Turn(answer.question, answer.text)
+                await insert_turn(connection, kept.place, turn, kept.at, kept.user_id, self._most)
+            elif gap and kept.user_id is not None:
+                await count_gap(connection, answer.question, answer.language, kept.place.chat_id, kept.user_id, kept.at)

@@ -1,0 +1,34 @@
+"""Remove what is older than the settings allow, once at the start and then every few hours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+from bot.bureau import Bureau
+from knowledge.errors import StateError
+
+log = logging.getLogger(__name__)
+EVERY_S = 6 * 3_600.0
+
+
+async def prune(bureau: Bureau, now: datetime) -> int:
+    """Remove turns, answers, votes and gaps that are too old; returns how many answers went. Raises StateError."""
+    before = now - timedelta(days=bureau.settings.keep_answers_days)
+    await bureau.turns.prune(before)
+    gone = await bureau.answers.prune(before)
+    await bureau.feedback.prune(before)
+    await bureau.gaps.prune(before)
+    return gone
+
+
+async def keep_pruned(bureau: Bureau) -> None:
+    """Prune for as long as the bot runs; a failure is logged and tried again next time."""
+    while True:
+        try:
+            gone = await prune(bureau, datetime.now(UTC))
+            log.info("removed %s answers older than %s days", gone, bureau.settings.keep_answers_days)
+        except StateError as error:
+            log.warning("old answers could not be removed: %s", error)
+        await asyncio.sleep(EVERY_S)
