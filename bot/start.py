@@ -22,7 +22,7 @@ def welcome_view(language: Language) -> View:
     """Who the bot is, and questions to begin with as buttons."""
     words = WORDING[language]
     examples = tuple((Button(text, data=write(FollowUp(language, i))),) for i, text in enumerate(words.examples))
-    return View((bold(words.welcome_title), "\n\n", words.welcome, "\n\n", words.examples_title, ":"), examples)
+    return View((bold(words.welcome_title), "\n\n", words.welcome, "\n\n", words.examples_title), examples)
 
 
 def help_view(language: Language) -> View:

@@ -9,15 +9,15 @@ from knowledge.types import Language
 _PHRASES: Final[dict[str, dict[Language, str]]] = {
     "no-sources": {
         "en": "The library is empty, so there is nothing to answer from. Add a document with `steppe ingest`.",
-        "ja": "ライブラリが空のため、答える根拠がない。`steppe ingest` で資料を追加してほしい。",
+        "ja": "資料がまだないため、お答えできません。`steppe ingest` で資料を追加してください。",
     },
     "not-covered": {
         "en": "The library holds no passage that answers this, so there is no answer. A document on it can be added with `steppe ingest`.",
-        "ja": "この質問に答える記述は、手元の資料に見当たらない。関係する資料を `steppe ingest` で追加すれば答えられる。",
+        "ja": "この質問に答える記述は、手元の資料に見当たりません。関係する資料を `steppe ingest` で追加すれば、お答えできます。",
     },
     "off-topic": {
         "en": "This lies outside what the library is about: Kazakhstan between Russia, China, the United States and others.",
-        "ja": "この質問は、ライブラリの主題(ロシア・中国・米国などの間に立つカザフスタン)から外れている。",
+        "ja": "この質問は、資料の主題（ロシア・中国・米国などの間に立つカザフスタン）から外れています。",
     },
     "greeting": {
         "en": "Hello. Ask about Kazakhstan between Russia, China, the United States and others; every sentence of an answer carries its source.",
@@ -37,7 +37,7 @@ _PHRASES: Final[dict[str, dict[Language, str]]] = {
     },
     "model-down": {
         "en": "The chat model gave no usable answer; these are the passages' own sentences.",
-        "ja": "チャットモデルから使える回答が得られなかったため、資料の文をそのまま示す。",
+        "ja": "チャットモデルから使える回答が得られなかったため、資料の文をそのまま示します。",
     },
     "column-says": {"en": "The column says: “{quote}”", "ja": "コラムの記述:「{quote}」"},
     "others-say": {"en": "Other sources (as of {as_of}): “{quote}”", "ja": "他の資料({as_of}時点):「{quote}」"},

@@ -97,7 +97,7 @@ ENGLISH = General(
         "I answer questions about Kazakhstan's balancing strategy: Russia, China, the West, oil, uranium, corridors, "
         "security. Every sentence comes with a passage you can open and check. Just write; 日本語でもどうぞ。"
     ),
-    examples_title="Try one of these",
+    examples_title="Try one of these:",
     examples=(
         "How much of Kazakhstan's oil goes through CPC?",
         "Who will build Kazakhstan's first nuclear power plant?",
@@ -105,11 +105,11 @@ ENGLISH = General(
     ),
     help_title="How it works",
     help=(
-        "Write a question in English or Japanese; follow-ups such as “and China?” are understood.\n\n"
-        "[1] [2] behind a sentence are its sources. Press the button with the number to read the passage, with what "
-        "stands before and after it and the same passage in Japanese.\n\n"
-        "When the library does not cover a question, I say so and show what comes nearest.\n\n"
-        "In groups, mention me, reply to me, or use /ask."
+        "Write a question in English or Japanese; follow-ups such as “and China?” are understood. "
+        "What the library does not hold, I say.\n\n"
+        "[1] [2] are sources: press the number to read the passage in both languages. Reply to an answer, or quote a "
+        "sentence of it, to ask on, or just write “source?”.\n\n"
+        "In groups, mention me, reply to me, or use /ask; in any other chat, write my name and a question."
     ),
     verified_one="✓ 1 statement, {quotes} found word for word",
     verified="✓ {statements} statements, {quotes} found word for word",
@@ -227,7 +227,7 @@ JAPANESE = General(
         "カザフスタンの均衡戦略についてお答えします。ロシア、中国、欧米、石油、ウラン、輸送回廊、安全保障など。"
         "どの文にも、開いて確かめられる原文が付きます。そのままお書きください。English is fine, too."
     ),
-    examples_title="たとえば",
+    examples_title="たとえば：",
     examples=(
         "カザフスタンの原油輸出に占めるCPCの割合は？",
         "最初の原子力発電所は誰が建てますか？",
@@ -235,11 +235,11 @@ JAPANESE = General(
     ),
     help_title="使い方",
     help=(
-        "日本語か英語で質問を書いてください。「では中国は？」のような続きの質問も分かります。\n\n"
-        "文の後の [1] [2] は出典です。番号のボタンを押すと、その箇所の原文が開きます。"
-        "前後の段落や、同じ箇所の英語も読めます。\n\n"
-        "資料にないことは「ない」と答え、最も近い箇所を示します。\n\n"
-        "グループでは、私へのメンションか返信、または /ask を使ってください。"
+        "日本語か英語で質問を書いてください。「では中国は？」のような続きの質問も分かります。"
+        "資料にないことは、ないとお伝えします。\n\n"
+        "[1] [2] は出典です。番号を押すと、その箇所を日英両方で読めます。答えに返信したり、その一文を引用したりして、"
+        "続けて質問できます。「出典は？」とだけ書くと、典拠を示します。\n\n"
+        "グループでは、私へのメンションか返信、または /ask を使ってください。ほかのチャットでは、私の名前に続けて質問を書けます。"
     ),
     verified_one="✓ {statements}文・{quotes}を原文で確認",
     verified="✓ {statements}文・{quotes}を原文で確認",

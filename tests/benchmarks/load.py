@@ -170,6 +170,7 @@ def _replayed(folder: Path, chats: list[Chat]) -> dict[str, Any]:
 
 def _replay(library: Path, path: Path) -> None:
     """Put the questions to the core alone; prints its time and the sentences of each answer."""
+    from bot.talk.render import without_commands
     from knowledge.language import question_language
     from knowledge.opening import open_knowledge
     from knowledge.settings import Settings
@@ -190,7 +191,7 @@ def _replay(library: Path, path: Path) -> None:
                 turns.append(Turn(text, found.text))
                 row.append([statement.text for statement in found.statements])
             else:
-                row.append([re.split(r"[`\n]", found.abstention.text)[0]])
+                row.append([without_commands(found.abstention.text)])
         answers.append(row)
     knowledge.close()
     print(json.dumps({"answers": answers, "cpu_s": spent}, ensure_ascii=False))
