@@ -239,3 +239,21 @@ def test_odd_updates_do_no_harm(
     shared.world.tell_bot(update)
     assert ask(anna)["text"].startswith("The harbour")
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_a_group_that_grows_keeps_its_conversation_and_language(
+    shared: Simulator, anna: Person, shelf: FakeKnowledge
+) -> None:
+    group = shared.group(-77, "Small")
+    anna.says("/lang ja", chat=group)
+    anna.wait_reply(chat=group)
+    anna.says("@steppe_bot How much salt?", chat=group)
+    answer = anna.wait_reply(chat=group)
+    larger = shared.upgrades(group, -1_077)
+    time.sleep(0.3)  # nobody writes in the new one sooner
+    anna.says("@steppe_bot And Norway?", chat=larger)
+    anna.wait_reply(chat=larger)
+    assert questions_before(shelf) == ["How much salt?"] and shelf.asked[-1][1] == "ja"
+    shown = {**answer, "chat": shared.world.chats[larger]}
+    anna.forges(shown, answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+    assert shelf.rows["harbour-en"][0].text in anna.wait_reply(chat=larger)["text"]
