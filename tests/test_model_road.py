@@ -8,6 +8,7 @@ import pytest
 
 from knowledge.opening import Knowledge, open_knowledge
 from knowledge.settings import ModelSettings, Settings
+from knowledge.stages import watched
 from tests.fakes.openai_server import REPLIES, OpenAIServer, answered
 from tests.test_answer import sound
 
@@ -76,3 +77,12 @@ def test_the_model_is_not_asked_what_the_library_cannot_answer(tmp_path: Path, s
         answer = ask(server, tmp_path, small_corpus, "What is the capital of France?")
         assert answer.abstained
         assert server.requests == []
+
+
+def test_whoever_waits_hears_how_far_it_is(tmp_path: Path, small_corpus: Path) -> None:
+    seen: list[tuple[str, int]] = []
+    with OpenAIServer(answered(TRUE)) as server:
+        with watched(lambda stage, count: seen.append((stage, count))):
+            ask(server, tmp_path, small_corpus)
+        ask(server, tmp_path, small_corpus)  # nobody listens any more
+    assert [stage for stage, _ in seen] == ["reading", "checking"] and seen[1][1] == 1 and seen[0][1] > 1

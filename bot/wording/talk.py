@@ -136,11 +136,13 @@ ENGLISH = Talk(
     privacy_title="What I store",
     privacy=(
         "• The last {turns} exchanges of each conversation, so that follow-ups are understood.\n"
-        "• Every answer with its quotations, so that its buttons keep working, with your numeric Telegram id.\n"
+        "• Every answer with its quotations, so that its buttons keep working.\n"
         "• Your 👍 and 👎, and questions that had no answer, for the librarian.\n"
-        "• The language and other settings of a chat.\n\n"
-        "Whatever is older than {days} days is deleted. No names, phone numbers or pictures are stored; what you write "
-        "is not logged. A conversation stays in its chat: nothing said in private is used in a group."
+        "• Your numeric Telegram id and the name you show, and how much you ask.\n"
+        "• The language, briefing times and other settings of a chat.\n\n"
+        "Conversations, answers, votes and unanswered questions older than {days} days are deleted. Phone numbers, "
+        "pictures and places are not stored, and what you write is not logged. Nothing said in private is used in a "
+        "group."
     ),
     privacy_model="Questions are also sent to a chat model ({model}), together with the passages found.",
     privacy_rights="/export gives you your conversation, /deleteme removes everything at once.",
@@ -223,11 +225,12 @@ JAPANESE = Talk(
     privacy_title="保存する内容",
     privacy=(
         "• 続きの質問を理解するための、会話ごとの直近{turns}回のやりとり\n"
-        "• ボタンが使い続けられるよう、すべての答えとその引用（Telegram の数字の ID とともに）\n"
-        "• 資料の担当者のための、👍 と 👎、答えられなかった質問\n"
-        "• チャットの言語などの設定\n\n"
-        "{days}日を過ぎたものは削除します。氏名、電話番号、写真は保存せず、書かれた内容をログに残しません。"
-        "会話はそのチャットの中だけで使い、個別チャットの内容がグループで使われることはありません。"
+        "• ボタンを使い続けられるようにするための、すべての答えとその引用\n"
+        "• 資料の担当者に伝える、👍 と 👎、答えられなかった質問\n"
+        "• Telegram の数字の ID と表示名、質問の回数\n"
+        "• チャットの言語、配信の時刻などの設定\n\n"
+        "会話、答え、評価、答えられなかった質問は、{days}日を過ぎると削除します。電話番号、写真、位置情報は保存せず、"
+        "書かれた内容をログに残しません。個別チャットの内容がグループで使われることはありません。"
     ),
     privacy_model="質問は、見つかった箇所とともにチャットモデル（{model}）にも送られます。",
     privacy_rights="/export で会話を受け取り、/deleteme ですべてをすぐに削除できます。",

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from bot.simulator.driver import Simulator
+from knowledge.opening import open_knowledge
+from knowledge.settings import ModelSettings, Settings
 from knowledge.stages import reached
+from tests.bot.conftest import running
 from tests.bot.fake_knowledge import FakeKnowledge
+from tests.fakes.openai_server import OpenAIServer, answered
+from tests.test_model_road import QUESTION, TRUE
 
 
 def model_at_work(question: str) -> None:
@@ -57,3 +63,28 @@ def test_a_draft_that_fails_takes_nothing_with_it(desk: Simulator, knowledge: Fa
     anna = desk.user(1)
     anna.says("How much salt?")
     assert anna.wait_reply()["text"].startswith("The harbour")
+
+
+def test_the_real_road_with_a_model_is_told_of_and_costs_nothing_inline(
+    telegram: Simulator, small_corpus: Path, tmp_path: Path
+) -> None:
+    false = (TRUE[0].replace("300", "3,000"), *TRUE[1:])
+    with OpenAIServer(answered(TRUE, false)) as server:
+        settings = Settings(
+            data_dir=tmp_path / "library", corpus=small_corpus, chat_model="openai:scripted",
+            chat_model_key=server.key, chat_model_url=server.url, model=ModelSettings(timeout_s=3, max_retries=0),
+        )  # fmt: skip
+        core = open_knowledge(settings)
+        with running(core, telegram):
+            anna = telegram.user(1)
+            anna.says(QUESTION)
+            assert anna.wait_draft()["text"].startswith(("Reading ", "Checking "))
+            answer = anna.wait_reply()
+            assert answer["text"].startswith(f"{TRUE[0]} [1]") and "1 sentence could not be verified" in answer["text"]
+            assert not [draft for draft in telegram.calls("sendMessageDraft") if "300" in str(draft)]
+            asked = len(server.requests)
+            _, offered = anna.inline(QUESTION)
+            assert len(server.requests) == asked and "300 passengers" in offered["results"][0]["title"]
+            anna.presses(answer, "日本語で")  # composed words have no twin; what they rest on has
+            assert "一度に300人の乗客を運ぶ。[1]" in anna.wait_reply()["text"]
+        core.close()
