@@ -86,9 +86,9 @@ class General:
 
 ENGLISH = General(
     commands={
-        "ask": "Ask about Kazakhstan's balancing strategy",
+        "ask": "Ask a question",
         "evidence": "The column's claims, checked",
-        "figures": "Two pictures: the balance and the corridors",
+        "figures": "The balance and the corridors, drawn",
         "sources": "What is in the library",
         "help": "How it works",
     },

@@ -77,12 +77,12 @@ class Talk:
 
 ENGLISH = Talk(
     commands={
-        "lang": "Language: Japanese, English or automatic",
+        "lang": "Japanese, English or automatic",
         "reset": "Begin a new conversation",
-        "gaps": "Questions the library could not answer",
+        "gaps": "Questions without an answer",
         "export": "My conversation as a document",
-        "privacy": "What is stored, and for how long",
-        "deleteme": "Delete everything stored about me",
+        "privacy": "What is stored, how long",
+        "deleteme": "Delete all about me",
     },
     description=(
         "Ask about Kazakhstan between Russia, China, the West and its neighbours, in English or Japanese.\n\n"
