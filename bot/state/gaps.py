@@ -25,7 +25,6 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     func,
-    insert,
     literal,
     select,
     update,
@@ -146,13 +145,8 @@ async def count_gap(
     await upsert(connection, GAPS, of_gap, {"question": question, "last_at": at})
     gap_id = await connection.scalar(select(GAPS.c.id).where(GAPS.c.normalised == key, GAPS.c.language == language))
     mine = {"gap_id": gap_id, "chat_id": chat_id, "user_id": user_id}
-    asked_before = await connection.execute(
-        update(GAP_ASKERS)
-        .where(*(GAP_ASKERS.c[name] == value for name, value in mine.items()))
-        .values(times=GAP_ASKERS.c.times + 1, last_at=at)
-    )
-    if not asked_before.rowcount:
-        await connection.execute(insert(GAP_ASKERS).values(**mine, times=1, last_at=at))
+    again = {"times": GAP_ASKERS.c.times + 1, "last_at": at}
+    await upsert(connection, GAP_ASKERS, mine, {"times": 1, "last_at": at}, changed=again)
 
 
 async def erase_asker(connection: AsyncConnection, chat_id: int, user_id: int) -> None:

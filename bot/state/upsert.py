@@ -9,20 +9,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-async def upsert(connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+async def upsert(
+    connection: AsyncConnection,
+    table: Table,
+    key: dict[str, Any],
+    values: dict[str, Any],
+    *,
+    changed: dict[str, Any] | None = None,
+) -> None:
     """Write ``values`` into the row with this key, made where there is none.
 
     Args:
         key: The columns of the primary key or of a unique constraint.
-        values: What changes in a row that is there; an expression may use the row's own columns.
+        values: The other columns.
+        changed: What is written instead where there is such a row, for example ``{"times": TABLE.c.times + 1}``.
     """
-    if connection.dialect.name == "sqlite":
-        await connection.execute(
-            sqlite.insert(table).values(**key, **values).on_conflict_do_update(index_elements=list(key), set_=values)
-        )
-    else:
-        await connection.execute(
-            postgresql.insert(table)
-            .values(**key, **values)
-            .on_conflict_do_update(index_elements=list(key), set_=values)
-        )
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = insert(table).values(**key, **values)
+    await connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=changed or values))

@@ -91,7 +91,8 @@ async def leaning_of(bureau: Bureau, message: Message) -> Leaning | None:
 
     An answer of another chat is never found, whatever the message claims to reply to. Raises StateError.
     """
-    quoted = message.quote.text.strip() if message.quote else ""
+    picked = message.quote if message.quote is not None and message.quote.is_manual else None  # else Telegram's own
+    quoted = picked.text.strip() if picked is not None else ""
     replied = message.reply_to_message
     kept: Kept | None = None
     opened: int | None = None

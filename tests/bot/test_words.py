@@ -125,6 +125,16 @@ def test_commands_in_the_cores_sentences_become_code() -> None:
     assert render(with_code("a ` b")).text == "a ` b"
 
 
+@given(st.text(st.sampled_from("ab`。. ?\n"), max_size=30))
+def test_sentences_that_name_a_command_are_left_out(text: str) -> None:
+    from bot.talk.render import without_commands
+
+    told = without_commands(text)
+    assert "`" not in told and (told or not text.replace("`", "").strip())
+    assert without_commands("No. Add one with `steppe ingest`.") == "No."
+    assert without_commands("ありません。`steppe ingest` で足せます。") == "ありません。"
+
+
 def test_verified_line_counts() -> None:
     from dataclasses import replace
 

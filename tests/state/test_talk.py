@@ -112,6 +112,12 @@ async def test_gaps_are_counted_by_what_is_asked(state: State) -> None:
     assert [one.id for one in (await gaps.listed(10))[0]] == [found[1].id]
 
 
+async def test_many_who_ask_at_once_are_all_counted(state: State) -> None:
+    gaps = Gaps(state)
+    await asyncio.gather(*(gaps.note("Why?", "en", 5, 5 + n % 2, NOON) for n in range(20)))
+    assert [one.count for one in (await gaps.listed(10))[0]] == [20]
+
+
 async def test_one_question_in_two_languages_is_two_gaps(state: State) -> None:
     gaps = Gaps(state)
     await gaps.note("GDP?", "en", 5, 5, NOON)

@@ -70,13 +70,21 @@ def test_words_quoted_from_elsewhere_are_looked_up_in_the_library(anna: Person, 
     passage = shelf.rows["harbour-en"][2]
     other = anna.says("And Norway?")
     anna.wait_reply()
-    extra = {"quote": {"text": passage.text[4:30], "position": 0}}
+    extra = {"quote": {"text": passage.text[4:30], "position": 0, "is_manual": True}}
     anna.says("source?", reply_to=other["message_id"], extra=extra)
     found = anna.wait_reply()
     assert found["text"].startswith("This sentence comes from:") and passage.text in found["text"]
-    extra = {"quote": {"text": "Words that no passage of the library holds", "position": 0}}
+    extra = {"quote": {"text": "Words that no passage of the library holds", "position": 0, "is_manual": True}}
     anna.says("source?", reply_to=12_345, extra=extra)
     assert anna.wait_reply()["text"] == "No passage in the library says this word for word."
+
+
+def test_what_telegram_quotes_by_itself_is_not_picked_out(anna: Person, shelf: FakeKnowledge) -> None:
+    answer = ask(anna)
+    extra = {"quote": {"text": shelf.rows["harbour-en"][1].text, "position": 0}}
+    anna.says("And Norway?", reply_to=answer["message_id"], extra=extra)
+    anna.wait_reply()
+    assert questions_before(shelf) == ["How much salt?"]
 
 
 def test_an_answer_of_another_chat_is_never_leant_on(someone: Callable[..., Person], shelf: FakeKnowledge) -> None:
