@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.briefing.words import BRIEFING
 from bot.labels import locator, marked_quote, references_told, source_line
 from bot.presses import BriefingPart, OpenPassage, write
 from bot.split import MESSAGE_ENTITIES, MESSAGE_UNITS
@@ -58,7 +57,7 @@ def render_briefing(briefing: Briefing) -> View:
 
 def item_view(briefing: Briefing, index: int) -> View:
     """Show one of the new items with everything that is known of it; beyond the last one, that it is gone."""
-    words = BRIEFING[briefing.language]
+    words = WORDING[briefing.language].briefings
     if not 0 <= index < len(briefing.new):
         return View(words.item_gone)
     item = briefing.new[index]
@@ -75,7 +74,7 @@ def item_view(briefing: Briefing, index: int) -> View:
 
 def briefing_sources_view(briefing: Briefing) -> View:
     """Show every source of a briefing with the words quoted from it. They come from the briefing as stored."""
-    words = BRIEFING[briefing.language]
+    words = WORDING[briefing.language].briefings
     listed = [_listed(one, briefing.language) for one in briefing.citations]
     return View(join("\n\n", [bold(words.sources_title), *listed]), _openers(briefing.citations, briefing.language))
 
@@ -183,7 +182,7 @@ def _openers(citations: Sequence[Citation], language: Language) -> tuple[tuple[B
 
 
 def _buttons(briefing: Briefing) -> tuple[tuple[Button, ...], ...]:
-    words, language = BRIEFING[briefing.language], briefing.language
+    words, language = WORDING[briefing.language].briefings, briefing.language
 
     def part(label: str, name: str) -> Button:
         return Button(label, data=write(BriefingPart(language, briefing.id, name)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.briefing.words import BRIEFING
 from bot.presses import OpenPassage, write
 from bot.text import Text, bold, italic, join
 from bot.view import Button, View, rows_of
+from bot.wording import WORDING
 from knowledge.briefing.scoreboard import Standing
 from knowledge.briefing.telling import date_told
 from knowledge.briefing.words import BRIEFING_WORDS
@@ -18,7 +18,7 @@ _BUTTONS_IN_ROW = 4
 
 def vectors_view(standings: Sequence[Standing], language: Language) -> View:
     """Show the scoreboard; a partner's button opens the passage of its newest line."""
-    words = BRIEFING[language]
+    words = WORDING[language].briefings
     parts: list[Text] = [join("\n", [bold(words.vectors_title), words.vectors_intro])]
     parts += [_standing(one, language) for one in standings]
     buttons = [
@@ -33,7 +33,7 @@ def vectors_view(standings: Sequence[Standing], language: Language) -> View:
 
 
 def _standing(one: Standing, language: Language) -> Text:
-    words, told = BRIEFING[language], BRIEFING_WORDS[language]
+    words, told = WORDING[language].briefings, BRIEFING_WORDS[language]
     if not one.passages:
         return join("\n", [bold(words.partner[one.vector]), italic(words.vectors_none)])
     counted = (words.vectors_line_one if one.passages == 1 else words.vectors_line).format(count=one.passages)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from bot.wording import general, talk
+from bot.wording import briefing, general, talk
+from bot.wording.briefing import Briefings
 from bot.wording.general import General
 from bot.wording.talk import Talk
 from knowledge.types import Language
@@ -23,6 +24,7 @@ class Wording(General):
     """One language of the catalogue. Subjects are fields of their own."""
 
     talk: Talk
+    briefings: Briefings
 
 
 def _with(own: General, **subjects: Any) -> Wording:
@@ -30,8 +32,8 @@ def _with(own: General, **subjects: Any) -> Wording:
     return Wording(**general_words, **subjects)
 
 
-ENGLISH = _with(general.ENGLISH, talk=talk.ENGLISH)
-JAPANESE = _with(general.JAPANESE, talk=talk.JAPANESE)
+ENGLISH = _with(general.ENGLISH, talk=talk.ENGLISH, briefings=briefing.ENGLISH)
+JAPANESE = _with(general.JAPANESE, talk=talk.JAPANESE, briefings=briefing.JAPANESE)
 WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}
 
 # The order of Telegram's menu and of /help. A command that is missing here is in neither.

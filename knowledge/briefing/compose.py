@@ -97,7 +97,7 @@ def compose(desk: Desk, wanted: Wanted) -> Briefing:
     zone = zone_of(wanted.zone)
     earlier = wanted.previous.until if wanted.previous else None
     window = window_of(wanted.day, zone, wanted.cut_off, wanted.now, earlier)
-    return sealed(_written(desk, wanted, window, "daily"))
+    return sealed(_worded(desk, _written(desk, wanted, window, "daily")))
 
 
 def compose_since(desk: Desk, wanted: Wanted, since: datetime) -> Briefing:
@@ -112,13 +112,23 @@ def compose_since(desk: Desk, wanted: Wanted, since: datetime) -> Briefing:
     zone = zone_of(wanted.zone)
     window = window_of(wanted.day, zone, None, wanted.now)
     window = replace(window, since=min(since.astimezone(window.until.tzinfo), window.until))
-    return sealed(_written(desk, wanted, window, "since"))
+    return sealed(_worded(desk, _written(desk, wanted, window, "since")))
 
 
 def sealed(briefing: Briefing) -> Briefing:
     """The briefing with its id: a hash over all that it says."""
     said = json.dumps(briefing_to_json(replace(briefing, id="")), ensure_ascii=False, sort_keys=True)
     return replace(briefing, id=hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12])
+
+
+def _worded(desk: Desk, briefing: Briefing) -> Briefing:
+    """In the words of the chat model where there is one; what the briefing rests on is counted again then."""
+    if desk.model is None:
+        return briefing
+    from knowledge.briefing.model import worded
+
+    told = worded(desk, desk.model, briefing)
+    return replace(told, basis=basis_of(told.main_citations, told.day))
 
 
 def _written(desk: Desk, wanted: Wanted, window: Window, kind: Kind) -> Briefing:

@@ -16,7 +16,7 @@ from knowledge.compose import present
 from knowledge.encoder.tokens import analyse
 from knowledge.evidence import Spot
 from knowledge.glossary import Glossary
-from knowledge.lexical import match_expression, question_words
+from knowledge.lexical import question_words
 from knowledge.types import LANGUAGES, Citation, Language, Passage, SourceKind, Statement
 
 RECENT_DAYS = 30
@@ -84,7 +84,7 @@ def _standing(desk: Desk, vector: Vector, language: Language, today: date) -> St
 
 def _lines(desk: Desk, vector: Vector, language: Language, today: date) -> Iterator[tuple[Spot, str]]:
     """The newest sentences that name the partner, each with its date: of the dossier one, of the news one a language."""
-    for one in LANGUAGES:
+    for one in sorted(LANGUAGES, key=lambda other: other != language):  # of one day the reader's language stands
         match = _expression(vector, one, desk.glossary)
         if match:
             newest = desk.library.catalogue.newest(one, match, today.isoformat(), _NEWEST_LOOKED_AT)
@@ -112,11 +112,14 @@ def _first(
 
 @lru_cache(maxsize=64)
 def _expression(vector: Vector, language: Language, glossary: Glossary) -> str:
-    """A full-text expression for passages that name a partner: its names of one word, as the index has them."""
-    words: dict[str, None] = {}
+    """A full-text expression for passages that name a partner: its names as phrases of the words in the index."""
+    phrases: dict[str, None] = {}
     for id in sorted(PARTNERS[vector]):
-        for name in glossary.variants(id, language):
-            cut = question_words(analyse(name))
-            if len(cut) == 1:
-                words[cut[0]] = None
-    return match_expression(list(words))
+        entry = glossary.get(id)
+        if entry is None or entry.kind == "term":  # US-Russia stands for two
+            continue
+        for name in entry.names(language):
+            words = [word.replace('"', '""') for word in question_words(analyse(name))]
+            if words and all(any(map(str.isalnum, word)) for word in words):
+                phrases[f'"{" ".join(words)}"'] = None
+    return " OR ".join(phrases)

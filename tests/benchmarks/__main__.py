@@ -1,6 +1,6 @@
 """Benchmarks: every figure is a ratio of two measurements of the same run, so that a noisy machine spoils neither.
 
-``make bench``, or ``python -m tests.benchmarks [ingest question start ready load]``.
+``make bench``, or ``python -m tests.benchmarks [ingest question start ready briefing load]``.
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import ingest, load, question, ready, start
+from tests.benchmarks import briefing, ingest, load, question, ready, start
 
 PARTS: dict[str, Callable[[], list[str]]] = {
     "ingest": ingest.run,
     "question": question.run,
     "start": start.run,
     "ready": ready.run,
+    "briefing": briefing.run,
     "load": load.run,
 }
 

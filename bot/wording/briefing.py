@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.briefing.values import Vector
-from knowledge.types import Language
 
 
 @dataclass(frozen=True, slots=True)
-class BriefingWording:
+class Briefings:
     """One language of the catalogue."""
 
     item_title: str
@@ -31,7 +30,7 @@ class BriefingWording:
     vectors_none: str
 
 
-ENGLISH = BriefingWording(
+ENGLISH = Briefings(
     item_title="Item {number}",
     more_button="🆕 {number}",
     sources_button="Sources",
@@ -58,7 +57,7 @@ ENGLISH = BriefingWording(
     vectors_none="The library holds no passage on it.",
 )
 
-JAPANESE = BriefingWording(
+JAPANESE = Briefings(
     item_title="新着 {number}",
     more_button="🆕 {number}",
     sources_button="出典",
@@ -84,5 +83,3 @@ JAPANESE = BriefingWording(
     vectors_recent="うち直近30日は{count}か所",
     vectors_none="触れた箇所はまだありません。",
 )
-
-BRIEFING: Mapping[Language, BriefingWording] = {"ja": JAPANESE, "en": ENGLISH}
