@@ -134,7 +134,7 @@ def _worded(desk: Desk, briefing: Briefing) -> Briefing:
 def _written(desk: Desk, wanted: Wanted, window: Window, kind: Kind) -> Briefing:
     language, shelf = wanted.language, shelf_of(desk, wanted.language)
     themes = tuple(theme_of(word, desk.glossary) for word in wanted.themes)
-    watched = tuple(theme_of(word, desk.glossary) for word in wanted.watch_words)
+    watched = tuple(theme_of(word, desk.glossary, narrow=True) for word in wanted.watch_words)
     reports, doubted = reports_in(desk, window)
     reports = _not_told(reports, wanted.previous)[:_MOST_REPORTS]
     found = events_of(desk, reports, language, shelf, themes, watched)

@@ -60,10 +60,14 @@ _KNOWN: Final = (
 )  # fmt: skip
 
 
-def theme_of(words: str, glossary: Glossary) -> Theme:
-    """The theme that a word asks for: a known one, a name of the glossary, or the word itself."""
+def theme_of(words: str, glossary: Glossary, *, narrow: bool = False) -> Theme:
+    """The theme that a word asks for: a known one, a name of the glossary, or the word itself.
+
+    Args:
+        narrow: For a word that a reader watches: ``uranium`` is then the metal, and not all that is nuclear.
+    """
     wanted = _folded(words)
-    for forms, (ja, en), entries, dossiers in _KNOWN:
+    for forms, (ja, en), entries, dossiers in () if narrow else _KNOWN:
         if wanted in forms.split() or wanted.replace(" ", "-") in forms.split() or wanted in (ja, en.lower()):
             return Theme(words, {"ja": ja, "en": en}, entries, frozenset(dossiers.split()))
     found = glossary.find(words)
