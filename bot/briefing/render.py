@@ -187,11 +187,9 @@ def _buttons(briefing: Briefing) -> tuple[tuple[Button, ...], ...]:
     def part(label: str, name: str) -> Button:
         return Button(label, data=write(BriefingPart(language, briefing.id, name)))
 
-    items = [
-        part(words.more_button.format(number=i + 1), f"i{i}") for i in range(min(len(briefing.new), _ITEM_BUTTONS))
-    ]
+    items = [part(f"🆕 {i + 1}", f"i{i}") for i in range(min(len(briefing.new), _ITEM_BUTTONS))]
     others = [part(words.sources_button, "s")] if briefing.citations else []
-    others.append(part(words.other_language, "o"))
+    others.append(part(WORDING[language].twin["en" if language == "ja" else "ja"], "o"))
     rows = [tuple(items)] if items else []
     rows.append(tuple(others))
     rows.append((part(words.since_button, "c"), part(words.card_button, "p")))

@@ -13,9 +13,7 @@ class Briefings:
     """One language of the catalogue."""
 
     item_title: str
-    more_button: str
     sources_button: str
-    other_language: str
     since_button: str
     card_button: str
     sources_title: str
@@ -32,9 +30,7 @@ class Briefings:
 
 ENGLISH = Briefings(
     item_title="Item {number}",
-    more_button="🆕 {number}",
     sources_button="Sources",
-    other_language="日本語で",
     since_button="New since I last read",
     card_button="As a picture",
     sources_title="Sources of this briefing",
@@ -59,9 +55,7 @@ ENGLISH = Briefings(
 
 JAPANESE = Briefings(
     item_title="新着 {number}",
-    more_button="🆕 {number}",
     sources_button="出典",
-    other_language="In English",
     since_button="前回からの動き",
     card_button="画像で見る",
     sources_title="この日報の出典",
@@ -78,7 +72,7 @@ JAPANESE = Briefings(
     },
     vectors_title="相手ごとに見る多方面外交",
     vectors_intro="資料の中でそれぞれの相手に触れた箇所の数と、日付の最も新しい一文です。",
-    vectors_line_one="{count}か所",
+    vectors_line_one="1か所",
     vectors_line="{count}か所",
     vectors_recent="うち直近30日は{count}か所",
     vectors_none="触れた箇所はまだありません。",

@@ -19,6 +19,7 @@ _EDGE = 72
 _ACCENT = "#0B5C8A"
 _BLUF_SIZES = (46, 42, 38, 34, 30, 27)
 _NOTE_SIZES = (27, 25, 23, 21)
+_LONGEST_LINE, _LONGEST = 200, 600  # characters: what is longer cannot fit, and measuring it takes its square in time
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -138,6 +139,7 @@ def _publisher(citation: Citation, language: Language) -> str:
 def _drawable(text: str, language: Language) -> str:
     """The text with what the typeface cannot draw left out."""
     text = _CONTROL.sub(" ", text)
+    text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     lacking = set(missing_glyphs(text, language))
     return "".join(c for c in text if c not in lacking)
 
@@ -145,8 +147,13 @@ def _drawable(text: str, language: Language) -> str:
 def _fit(paper: Paper, text: str, size: float, width: float = WIDTH - 2 * _EDGE, *, bold: bool = False) -> str:
     """One line of at most ``width``: cut with an ellipsis where it is longer."""
     text = _drawable(" ".join(text.split()), paper.language)
-    if paper.measure(text, size, bold=bold) <= width:
+    if len(text) <= _LONGEST_LINE and paper.measure(text, size, bold=bold) <= width:
         return text
-    while text and paper.measure(text + "…", size, bold=bold) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    fits, beyond = 0, min(len(text), _LONGEST_LINE)
+    while beyond - fits > 1:
+        middle = (fits + beyond) // 2
+        if paper.measure(text[:middle].rstrip() + "…", size, bold=bold) <= width:
+            fits = middle
+        else:
+            beyond = middle
+    return text[:fits].rstrip() + "…"

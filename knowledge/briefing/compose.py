@@ -44,7 +44,6 @@ from knowledge.types import Citation, Language, Source, Statement
 MOST_NEW = 5
 MOST_CHANGED = 3
 _MOST_HELD_AGAINST = 10  # so many events are held against what the library said before
-_MOST_REPORTS = 120  # the newest of a window; more would be read by nobody and cost seconds
 _SECOND_IN_BLUF = 0.8  # a second event is said first, too, if it weighs at least this share of the first
 
 
@@ -136,7 +135,7 @@ def _written(desk: Desk, wanted: Wanted, window: Window, kind: Kind) -> Briefing
     themes = tuple(theme_of(word, desk.glossary) for word in wanted.themes)
     watched = tuple(theme_of(word, desk.glossary, narrow=True) for word in wanted.watch_words)
     reports, doubted = reports_in(desk, window)
-    reports = _not_told(reports, wanted.previous)[:_MOST_REPORTS]
+    reports = _not_told(reports, wanted.previous)
     found = events_of(desk, reports, language, shelf, themes, watched)
     fresh, changes = _held_against(desk, found, window, wanted)
     shown, left_out = fresh[:MOST_NEW], len(fresh) - len(fresh[:MOST_NEW])

@@ -28,7 +28,7 @@ _SILENT = {"symbol", "particle"}
 _SMALLEST_LENGTH = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the same text has the same object, so that pairs can be kept, too
 class Gist:
     """One report in short.
 

@@ -7,10 +7,14 @@ passed over, and a report of nothing else is none.
 from __future__ import annotations
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
+from weakref import WeakKeyDictionary
 
 from knowledge.answer import Desk
 from knowledge.briefing.gist import Gist, gist_of
@@ -18,11 +22,14 @@ from knowledge.briefing.window import Window, place
 from knowledge.evidence import Spot
 from knowledge.reading.quote import in_language, unsafe
 from knowledge.scoring import SUBJECT
+from knowledge.store.catalogue import SqliteCatalogue
 from knowledge.types import Language, Passage, Source, SourceKind
 
 REPORTING: tuple[SourceKind, ...] = ("feed", "article", "report", "upload")
 READ_SENTENCES = 8  # of each source: news tells the news first
 MORE_SENTENCES = 3
+MOST_REPORTS = 120  # of a window; more would be read by nobody and cost seconds
+_KEPT = 4_096
 _LENGTHS: dict[Language, tuple[int, int]] = {"ja": (12, 220), "en": (30, 420)}
 _MARKUP = re.compile(r"</?[a-z!][^<>]*>|&[a-z]{2,8};|&#\d+;|\{\{|<<<|```", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -74,8 +81,12 @@ class Report:
         return SUBJECT in self.gist.entries
 
 
+_known: WeakKeyDictionary[SqliteCatalogue, OrderedDict[tuple[object, ...], Report | None]] = WeakKeyDictionary()
+_turn = threading.Lock()
+
+
 def reports_in(desk: Desk, window: Window) -> tuple[list[Report], list[Source]]:
-    """The reports of a window, newest first, and the sources whose dates cannot be right.
+    """The newest ``MOST_REPORTS`` of a window, newest first, and the sources whose dates cannot be right.
 
     Sources of the window are found by an index on their dates; nothing else of the library is read.
     """
@@ -88,12 +99,27 @@ def reports_in(desk: Desk, window: Window) -> tuple[list[Report], list[Source]]:
     fresh = [source for source in found.values() if placed[source.id] == "in"]
     fresh.sort(key=lambda one: (one.published or "", one.added or 0, one.id), reverse=True)
     doubted = sorted((s for s in found.values() if placed[s.id] == "doubted"), key=lambda s: s.id)
-    return [report for source in fresh if (report := read_report(desk, source)) is not None], doubted
+    reports = (report for source in fresh if (report := read_report(desk, source)) is not None)
+    return list(islice(reports, MOST_REPORTS)), doubted
 
 
 def read_report(desk: Desk, source: Source) -> Report | None:
-    """Read one source; None where no sentence of it can be shown."""
-    passages = desk.library.catalogue.passages_of(source.id)
+    """Read one source, once; None where no sentence of it can be shown. Safe from several threads."""
+    key = (source.id, source.sha256, source.title, source.published, source.stance)
+    with _turn:
+        kept = _known.setdefault(desk.library.catalogue, OrderedDict())
+        if key in kept:
+            return kept[key]
+    report = _read(desk, source)
+    with _turn:
+        kept[key] = report
+        if len(kept) > _KEPT:
+            kept.popitem(last=False)
+    return report
+
+
+def _read(desk: Desk, source: Source) -> Report | None:
+    passages = desk.library.catalogue.opening_of(source.id, READ_SENTENCES)
     spots = list(sayable(passages, source.language))
     if not spots:
         return None

@@ -52,6 +52,7 @@ def shipped_sameness() -> Sameness:
     return Sameness(tuple(fitted["weights"][name] for name in FEATURES), fitted["constant"], fitted["threshold"])
 
 
+@lru_cache(maxsize=65_536)
 def features(one: Gist, other: Gist, days_apart: float) -> tuple[float, ...]:
     """What two gists have in common, in the order of ``FEATURES``; each about in [0, 1]."""
     names, terms = one.names & other.names, one.terms & other.terms
@@ -143,11 +144,16 @@ def _figures(one: Sequence[Quantity], other: Sequence[Quantity]) -> tuple[float,
     """The share of figures that both have, and whether some unit has figures in both and none in common."""
     if not one or not other:
         return 0.0, 0.0
-    met = {q.start for q in one if any(meet(q, p) for p in other)}
     units = {q.unit for q in one} & {q.unit for q in other}
+    met = {q.start for q in one if any(meet(q, p) for p in other)} if units or _borne(one) or _borne(other) else set()
     agreed = {q.unit for q in one if q.start in met}
     smaller = min(len({(q.unit, q.value) for q in one}), len({(q.unit, q.value) for q in other}))
     return min(1.0, len({(q.unit, q.value) for q in one if q.start in met}) / smaller), float(bool(units - agreed))
+
+
+def _borne(figures: Sequence[Quantity]) -> bool:
+    """Whether a figure may be borne out by one of another unit (80 % and four fifths)."""
+    return any(q.unit in ("percent", "fraction", "count", "multiple", "times", "person") for q in figures)
 
 
 def meet(one: Quantity, other: Quantity) -> bool:

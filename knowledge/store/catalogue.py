@@ -199,6 +199,14 @@ class SqliteCatalogue:
         )
         return tuple(map(_to_passage, rows))
 
+    def opening_of(self, source_id: str, limit: int) -> tuple[Passage, ...]:
+        """See ``Catalogue.opening_of``."""
+        rows = self._rows(
+            f'SELECT {_PASSAGE} FROM passages WHERE source_id = ? ORDER BY "start" LIMIT ?',  # noqa: S608 - fixed columns
+            (source_id, limit),
+        )
+        return tuple(map(_to_passage, rows))
+
     def passage_ids(self, language: Language) -> tuple[str, ...]:
         """See ``Catalogue.passage_ids``."""
         return tuple(str(row[0]) for row in self._rows("SELECT id FROM passages WHERE language = ?", (language,)))

@@ -99,6 +99,9 @@ class Catalogue(Protocol):
     def passages_of(self, source_id: str) -> tuple[Passage, ...]:
         """All passages of a source, in the order of the text."""
 
+    def opening_of(self, source_id: str, limit: int) -> tuple[Passage, ...]:
+        """The first ``limit`` passages of a source, in the order of the text."""
+
     def passage_ids(self, language: Language) -> tuple[str, ...]:
         """The ids of all passages of one language."""
 

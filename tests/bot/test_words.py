@@ -172,6 +172,7 @@ def test_button_data_reads_back_and_fits(passage_id: str, start: int, length: in
         presses.OpenClaim(language, f"KZ-C{start % 100:02}"),  # type: ignore[arg-type]
         presses.ShowFigure(language, NAMES[start % 2]),  # type: ignore[arg-type]
         presses.FigureNumbers(language, NAMES[start % 2]),  # type: ignore[arg-type]
+        presses.BriefingPart(language, f"{start:012x}"[:12], ("i0", "s", "o", "c", "p")[start % 5]),  # type: ignore[arg-type]
     ):
         written = presses.write(press)
         assert len(written.encode()) <= 64 and presses.read(written) == press
