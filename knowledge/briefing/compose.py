@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
@@ -321,7 +322,8 @@ def basis_of(citations: Sequence[Citation], day: date) -> Basis:
         for key, stance, published in behind or [(one.source.id, one.source.stance or "", one.source.published)]:
             stances[key] = stance
             if published and len(published) == 10:
-                dates.append(date.fromisoformat(published))
+                with suppress(ValueError):  # 30 February, or not a date at all
+                    dates.append(date.fromisoformat(published))
     known = list(stances.values())
     return Basis(
         len(passages),

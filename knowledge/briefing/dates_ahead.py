@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from knowledge.reading.quantities import quantities
 
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _HALF_YEAR = timedelta(days=183)  # a day without a year is the next one, if that comes within half a year
 _FARTHEST_YEARS = 30
 
@@ -52,9 +54,7 @@ def dates_ahead(text: str, published: str | None) -> tuple[DateAhead, ...]:
     Args:
         published: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` of the source; None: nothing can be said to lie after it.
     """
-    if not published or not published[:4].isdigit():
-        return ()
-    since = _last(published)
+    since = _last(published or "")
     if since is None:
         return ()
     found: dict[tuple[int, int], list[DateAhead | None]] = {}
@@ -94,8 +94,11 @@ def _read(ymd: tuple[int, int, int], since: date) -> DateAhead | None:
 
 
 def _last(published: str) -> date | None:
-    parts = [int(part) for part in published.split("-") if part.isdigit()]
+    """The last day of a source's date; None for what is no date."""
+    found = _DATE.fullmatch(published)
+    if found is None:
+        return None
     try:
-        return DateAhead(*[*parts, 0, 0][:3]).last
-    except (ValueError, TypeError):
+        return DateAhead(*(int(part or 0) for part in found.groups())).last
+    except ValueError:  # month 13, the year 0
         return None

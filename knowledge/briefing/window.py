@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 _OLDEST_YEAR = 1990  # no feed is older: 1970 is a clock that was never set
 _LONGEST = timedelta(days=10)  # a reader of working days gets the weekend too, but nobody gets a year at once
 _FIRST, _LAST = date(2000, 1, 1), date(2999, 12, 31)
-_WHOLE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,12 @@ def place(source: Source, window: Window) -> Placing:
     otherwise at the end of its day. So each source is new in one window and no other.
     """
     taken = datetime.fromtimestamp(source.added, UTC) if source.added is not None else None
-    published = source.published
-    if not published:
+    published, found = source.published, _DATE.fullmatch(source.published or "")
+    if not published or found is None:
         return _placed(taken, window) if taken else "before"
     taken_day = taken.astimezone(window.zone).date() if taken else None
-    whole = _WHOLE.fullmatch(published)
-    day = _date(published) if whole else None
-    if (whole and day is None) or int(published[:4]) < _OLDEST_YEAR or published > _next(taken_day or window.day):
+    day = _date(published) if found[1] else None
+    if (found[1] and day is None) or int(published[:4]) < _OLDEST_YEAR or published > _next(taken_day or window.day):
         return "doubted"
     if day is None:  # a month or a year: new only if taken in within it
         same = taken_day is not None and taken_day.isoformat().startswith(published)

@@ -72,6 +72,8 @@ def test_a_feed_read_the_day_after_is_not_lost() -> None:
         ("2026-10", "before"),
         ("2025", "before"),
         (None, "in"),
+        ("spring 2024", "in"),  # no date: when it was taken in
+        ("\u00b9", "in"),
     ],
 )
 def test_dates_that_cannot_be_right_are_doubted(published: str | None, wanted: str) -> None:
