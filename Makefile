@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench soak eval encoder encoder-eval feeds-eval corpus-check clean
+.PHONY: help install run test lint bench soak eval encoder encoder-eval feeds-eval briefing-eval corpus-check clean
 
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ encoder-eval: $(VENV)/.dev ## Print the encoder's table
 
 feeds-eval: $(VENV)/.run ## Measure which items of feeds are found to be on the topic
 	@$(BIN)/python -m knowledge.feeds.evaluate
+
+briefing-eval: $(VENV)/.run ## Measure how well reports of one event are gathered
+	@$(BIN)/python -m knowledge.briefing.evaluate
 
 corpus-check: $(VENV)/.run ## Check the dossier: sources, twins, numbers, dates
 	@$(BIN)/python -m knowledge.corpus_check

@@ -146,7 +146,9 @@ def _same_time(one: Gist, other: Gist) -> bool:
 
 
 def _adds(new: Gist, old: Gist) -> bool:
-    """Whether a report has a figure or a date that the earlier one did not have."""
+    """Whether a report has a name, a figure or a date that the earlier one did not have."""
+    if new.names - old.names:
+        return True
     figures = any(all(q.unit != p.unit or q.value != p.value for p in old.figures) for q in new.figures)
     return figures or bool(old.dates and new.dates - old.dates)
 

@@ -202,7 +202,7 @@ def _held_against(
         differs = change(desk, event.reports, earlier)
         if differs is not None:
             changes.append((event, differs))
-        elif not repeats(desk, event.lead, earlier, model):
+        elif not all(repeats(desk, report, earlier, model) for report in event.reports):
             fresh.append(event)
     return fresh, changes
 

@@ -166,6 +166,15 @@ def test_nothing_comes_twice_across_days(empty: Knowledge) -> None:
     assert second.last_new == "2026-11-25" and "Nothing new since 25 November 2026" in as_text(second)
 
 
+def test_news_that_resembles_what_was_told_before_is_not_dropped(empty: Knowledge) -> None:
+    """Loading stopped for a storm, then for an attack, and went on again: three events of one pipeline, near in words."""
+    take_in(empty, [
+        Piece("CPC、荒天で積み出し停止", "カスピ海パイプライン・コンソーシアム(CPC)は暴風のためノボロシースク近郊で原油の積み出しを止めた。", "2026-11-24", "ja", added=BEFORE),
+        Piece("CPC、輸送量が元に戻る", "カスピ海パイプライン・コンソーシアムは、クロポトキンスカヤ中継所への攻撃から2日で輸送を元の水準に戻した。", "2026-11-25", "ja", added=READ),
+    ])  # fmt: skip
+    assert len(brief(empty, "ja").new) == 1
+
+
 def test_impossible_dates_are_flagged_and_not_new(empty: Knowledge) -> None:
     text = "Kazakhstan and Russia signed a paper on the Caspian Pipeline Consortium."
     take_in(empty, [
