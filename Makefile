@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench soak eval encoder encoder-eval feeds-eval briefing-eval corpus-check clean
+.PHONY: help install run test lint bench soak eval eval-page eval-fit encoder encoder-eval feeds-eval briefing-eval corpus-check clean
 
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,8 +47,14 @@ lint: $(VENV)/.dev ## ruff, mypy and the import rules
 bench: $(VENV)/.dev ## Print the benchmarks: ratios within one run
 	@$(BIN)/python -m tests.benchmarks
 
-eval: $(VENV)/.run ## Measure the answers on the question sets (about half a minute)
-	@$(BIN)/steppe eval
+eval: $(VENV)/.run ## Measure answers, refusals and three baselines on the question sets (a few minutes)
+	@STEPPE_DATA_DIR=$$(mktemp -d) $(BIN)/steppe eval
+
+eval-page: $(VENV)/.run ## The same, and write tests/evals/RESULTS.md with its numbers and picture
+	@STEPPE_DATA_DIR=$$(mktemp -d) $(BIN)/steppe eval --write tests/evals --picture deploy/pictures/risk-coverage.png
+
+eval-fit: $(VENV)/.run ## Fit the decision to answer again: after new questions or another encoder
+	@STEPPE_DATA_DIR=$$(mktemp -d) $(BIN)/steppe eval --fit knowledge/calibration.json
 
 soak: $(VENV)/.dev ## Send 10,000 random texts, then ask 30 questions a second for two minutes
 	@$(BIN)/python -m tests.bot.random_texts 10000

@@ -1,68 +1,91 @@
-"""Decide whether the passages carry what is asked, before anything is composed and before any model is called."""
+"""Decide whether the passages carry what is asked, before anything is composed and before any model is called.
+
+Two steps, both logistic and both fitted on the training half of the question sets (``knowledge.measure.fit``): how likely
+each sentence answers the question, from the signals of ``knowledge.judging``; and whether the best of them does, from the
+same signals and from how far it stands out. Sentences without a twin, and
+those in the other language, where words do not meet, have weights of their own.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Literal
 
-from knowledge.scoring import Candidate
-from knowledge.types import Question
+Measured = Mapping[str, float]
+Step = Literal["sentence", "answer"]
+Side = Literal["twin", "alone", "across"]
+SIDES: tuple[Side, ...] = ("twin", "alone", "across")
+_MOST = 30.0  # log-odds beyond which nothing changes
 
 
-def signals(question: Question, found: Sequence[Candidate]) -> dict[str, float]:
-    """What the decision rests on, each in about [0, 1].
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether to answer.
 
-    ``nearness`` and ``coverage`` of the best sentence, ``surround`` of its passage, ``named`` (are the question's
-    names there), ``typed`` (does a sentence hold the kind of thing asked for), ``agree`` (did both legs find the best
-    passage), ``margin`` (how far the best sentence stands above the middle of the field), ``across`` (is it in the
-    other language), ``named_any`` (does the question name anything known here).
+    Attributes:
+        chance: The probability, as fitted, that the best sentence answers the question.
+        threshold: The probability from which an answer is given.
     """
-    if not found:
-        return dict.fromkeys(NAMES, 0.0)
-    best = found[0]
-    middle = found[len(found) // 2]
-    return {
-        "nearness": best.nearness,
-        "coverage": best.coverage,
-        "surround": best.surround,
-        "named": best.named,
-        "named_any": float(bool(question.names)),
-        "typed": float(best.typed),
-        "agree": float(best.hit.similarity is not None and best.hit.lexical is not None),
-        "hit": best.hit.score,
-        "margin": best.score - middle.score,
-        "across": float(best.passage.language != question.written),
-    }
+
+    chance: float
+    threshold: float
+
+    @property
+    def carries(self) -> bool:
+        """Whether the passages carry what is asked."""
+        return self.chance >= self.threshold
 
 
-NAMES = ("nearness", "coverage", "surround", "named", "named_any", "typed", "agree", "hit", "margin", "across")
+NOTHING = Decision(0.0, 1.0)  # where nothing was found
 
 
 @lru_cache(maxsize=1)
-def calibration() -> Mapping[str, Mapping[str, float]]:
-    """The fitted weights for an answer in the question's language (``same``) and in the other one (``across``).
-
-    Each has ``bias``, ``threshold`` (a probability) and one weight a signal.
+def calibration() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    """The fitted weights: for sentences with a twin (``twin``), for those without one in the question's language
+    (``alone``) and in the other one (``across``), the weights
+    of the steps ``sentence`` and ``answer`` by signal, each with a ``bias``, and of the second the thresholds for questions in Japanese and in English.
     """
     text = resources.files("knowledge").joinpath("calibration.json").read_text(encoding="utf-8")
-    weights: dict[str, dict[str, float]] = json.loads(text)
-    return weights
+    read = json.loads(text)
+    return {side: read[side] for side in SIDES}
 
 
-def confidence(measured: Mapping[str, float]) -> float:
-    """The probability, as fitted, that the best sentence answers the question."""
-    fitted = _fitted(measured)
-    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measured.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def sentence_odds(measured: Measured) -> float:
+    """The log-odds that a sentence answers the question."""
+    return _log_odds("sentence", measured)
 
 
-def carries(measured: Mapping[str, float]) -> bool:
-    """Whether to answer."""
-    return confidence(measured) >= _fitted(measured)["threshold"]
+def standing_out(odds: Sequence[float]) -> dict[str, float]:
+    """How the best sentence stands among those judged, from all their log-odds.
+
+    ``odds`` of the best; ``lead`` over the next; ``field``: about how many answer.
+    """
+    ordered = sorted(odds, reverse=True)
+    lead = ordered[0] - ordered[1] if len(ordered) > 1 else 3.0
+    return {"odds": ordered[0], "lead": lead, "field": math.log1p(sum(math.exp(min(one, _MOST)) for one in odds))}
 
 
-def _fitted(measured: Mapping[str, float]) -> Mapping[str, float]:
-    return calibration()["across" if measured["across"] else "same"]
+def decide(best: Measured, odds: Sequence[float]) -> Decision:
+    """Decide on the signals of the best sentence and the log-odds of all that were judged."""
+    total = _log_odds("answer", {**best, **standing_out(odds)})
+    threshold = "threshold-ja" if best["japanese"] else "threshold-en"
+    return Decision(probability(total), _side(best)["answer"][threshold])
+
+
+def probability(log_odds: float) -> float:
+    """The probability that belongs to log-odds."""
+    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, log_odds))))
+
+
+def _log_odds(step: Step, measured: Measured) -> float:
+    weights = _side(measured)[step]
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in measured.items())
+
+
+def _side(measured: Measured) -> Mapping[str, Mapping[str, float]]:
+    return calibration()["across" if measured["across"] else "twin" if measured["twin"] else "alone"]

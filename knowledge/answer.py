@@ -8,16 +8,18 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.abstain import carries, signals
+from knowledge.abstain import NOTHING, Decision, decide, sentence_odds
 from knowledge.compose import choose, present
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.errors import ModelError
 from knowledge.evidence import Spot, Weighing, weigh_claims
+from knowledge.followups import follow_ups
 from knowledge.glossary import Glossary
+from knowledge.judging import JUDGED, judged, unheard
 from knowledge.library import Library
 from knowledge.phrases import phrase
 from knowledge.retrieve import Retrieval, retrieve
@@ -34,6 +36,7 @@ from knowledge.types import (
     Language,
     Passage,
     Question,
+    Source,
     Span,
     Statement,
     StatementKind,
@@ -97,10 +100,16 @@ def _answer(desk: Desk, question: Question) -> Answer:
     if not (question.terms or question.names):
         # Nothing but operators, question words or signs: whatever lies nearest would answer nothing.
         return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language)))
-    found = ranked(desk, question, retrieve(desk.library, question, desk.glossary))
-    if not carries(signals(question, found)):
-        nearest = tuple(hit.passage for hit in best_passages(found, _NEAREST))
-        return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language), nearest))
+    retrieval = retrieve(desk.library, question, desk.glossary)
+    ranking = ranked(desk, question, retrieval)
+    if not ranking.decision.carries:
+        nearest = tuple(hit.passage for hit in best_passages(ranking.found, _NEAREST))
+        abstention = Abstention("not-covered", _not_covered(question, retrieval), nearest)
+        return _with_followups(desk, question, replace(empty, abstention=abstention))
+    return _with_followups(desk, question, _composed(desk, question, ranking.found, empty))
+
+
+def _composed(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
     if desk.model is not None:
         drafted = _with_model(desk, desk.model, question, found, empty)
         if drafted.statements:
@@ -109,20 +118,70 @@ def _answer(desk: Desk, question: Question) -> Answer:
     return _extractive(desk, question, found, empty)
 
 
+def _with_followups(desk: Desk, question: Question, found: Answer) -> Answer:
+    said = " ".join(statement.text for statement in found.statements)
+    return replace(
+        found, followups=follow_ups(desk.library, desk.encoder, question.language, question.standalone, said)
+    )
+
+
+def _not_covered(question: Question, retrieval: Retrieval) -> str:
+    """Say that there is no answer, and which words of the question no passage holds: what a new document should be on."""
+    missing = unheard(question, retrieval)
+    if not missing:
+        return phrase("not-covered", question.language)
+    quoted = (f"「{word}」" if question.language == "ja" else f"“{word}”" for word in missing)
+    return phrase("not-mentioned", question.language, words=("" if question.language == "ja" else ", ").join(quoted))
+
+
 def search(desk: Desk, query: str, top: int) -> list[Hit]:
     """The passages nearest to a query, best first. Raises QuestionError, LibraryError, EncoderError."""
     question = understand(query, glossary=desk.glossary, longest=desk.library.settings.ask.max_question_chars)
-    return best_passages(ranked(desk, question, retrieve(desk.library, question, desk.glossary)), top)
+    return best_passages(ranked(desk, question, retrieve(desk.library, question, desk.glossary)).found, top)
 
 
-def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> list[Candidate]:
-    """Every sentence of the passages found, best first."""
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The sentences found, best first, and whether the best of them answers.
+
+    Attributes:
+        signals: Of the sentences that were judged, in the order they had by score.
+    """
+
+    found: tuple[Candidate, ...]
+    decision: Decision
+    signals: tuple[Mapping[str, float], ...] = ()
+
+
+def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> Ranking:
+    """Every sentence of the passages found, best first: those judged by how likely they answer, the rest by score."""
     cards = desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
-    return candidates(retrieval, question, desk.glossary, desk.encoder, cards)
+    return judge(desk, question, retrieval, candidates(retrieval, question, desk.glossary, desk.encoder, cards), cards)
+
+
+def judge(
+    desk: Desk, question: Question, retrieval: Retrieval, found: Sequence[Candidate], cards: Mapping[str, Source]
+) -> Ranking:
+    """Put the best sentences by score in the order in which they are likely to answer, and decide on the first.
+
+    The scores stay in their order: the likeliest sentence has the best of them, so that passages can be ordered by score.
+    """
+    if not found:
+        return Ranking((), NOTHING)
+    twins = _twins(desk.library, [one.passage for one in found[:JUDGED]])
+    measured = judged(
+        retrieval, question, found, desk.glossary, desk.encoder, cards, {twin.id: twin for twin in twins.values()}
+    )
+    odds = [sentence_odds(one) for one in measured]
+    order = sorted(range(len(odds)), key=lambda index: -odds[index])
+    first = tuple(
+        replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
+    )
+    return Ranking((*first, *found[len(first) :]), decide(measured[order[0]], odds), tuple(measured))
 
 
 def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
-    chosen = choose(found, question.asked, desk.library.settings.ask.max_statements)
+    chosen = choose(found, question.asked, desk.library.settings.ask.max_statements, question.text)
     spots = [_in_language(desk.library, Spot(one.passage, one.span), question.language) for one in chosen]
     spots = _fair(desk, question, spots)
     numbered = Numbered(desk.library)

@@ -348,22 +348,44 @@ def evidence(terminal: Terminal, as_json: bool) -> None:
     show_default=True,
     help="Folder of the question sets.",
 )
+@click.option(
+    "--write", "write_to", type=click.Path(path_type=Path), help="Write the page and its numbers to this folder."
+)
+@click.option("--picture", type=click.Path(path_type=Path), help="Draw the risk-coverage curve to this PNG file.")
 @click.option("--fit", "fit_to", type=click.Path(path_type=Path), help="Fit the decision to answer; write it there.")
+@_json
 @pass_terminal
 @failing
-def evaluate(terminal: Terminal, sets: Path, fit_to: Path | None) -> None:
-    """Measure answers on the question sets of the repository; figures are of the half that nothing was fitted on."""
-    from knowledge.measure import ask_all, fit, read_sets, table
+def evaluate(
+    terminal: Terminal, sets: Path, write_to: Path | None, picture: Path | None, fit_to: Path | None, as_json: bool
+) -> None:
+    """Measure answers on the question sets of the repository; figures are of the questions that nothing was fitted on."""
+    from knowledge.measure.page import page, short
+    from knowledge.measure.run import measure
 
-    rows = read_sets(sets, ["energy", "powers", "society", "unanswerable"])
     with terminal.knowledge() as knowledge:
-        asked = list(ask_all(knowledge.desk, rows))
-        for line in table([one for one in asked if one.held_out], terminal.settings.ask.max_statements):
-            click.echo(line)
         if fit_to is not None:
-            fitted = {"same": fit(asked), "across": fit(list(ask_all(knowledge.desk, rows, across=True)))}
-            fit_to.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
-            click.echo(f"\nwritten: {fit_to}")
+            from knowledge.abstain import SIDES
+            from knowledge.measure.fit import fitted
+            from knowledge.measure.sets import SETS, ask_all, held_out, read_sets
+
+            rows = [row for row in read_sets(sets, SETS) if not held_out(row["id"])]
+            found = {side: list(ask_all(knowledge.desk, rows, side=side, removed=True)) for side in SIDES}
+            fit_to.write_text(json.dumps(fitted(found, sets), indent=1) + "\n", encoding="utf-8")
+            click.echo(f"written: {fit_to}")
+            return
+        result = measure(knowledge, sets, lambda line: click.echo(f"  {line} ...", err=True))
+    if write_to is not None:
+        (write_to / "RESULTS.md").write_text(page(result), encoding="utf-8")
+        (write_to / "results.json").write_text(json.dumps(result, ensure_ascii=False) + "\n", encoding="utf-8")
+    if picture is not None:
+        from knowledge.measure.curve import draw_curve
+
+        draw_curve(result, picture)
+    if as_json:
+        _print_json(result)
+    else:
+        click.echo(short(result))
 
 
 @app.command()

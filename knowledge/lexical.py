@@ -54,6 +54,14 @@ def match_expression(words: Sequence[str]) -> str:
     return " OR ".join(quoted)
 
 
+def plain_word(lexeme: Lexeme) -> str:
+    """A lexeme as the index has it; empty where it is not searched or says nothing of a topic."""
+    if lexeme.kind in _UNSEARCHED:
+        return ""
+    word = _stem(lexeme.norm) if lexeme.kind == "word" else lexeme.norm.replace("\x00", "")
+    return "" if word in _stopped() else word
+
+
 def _words(lexemes: Iterable[Lexeme]) -> Iterable[str]:
     for lexeme in lexemes:
         if lexeme.kind in _UNSEARCHED:

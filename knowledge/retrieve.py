@@ -35,10 +35,12 @@ class Weighed:
     Attributes:
         weights: Inverse document frequency of each word in that language; what no passage holds weighs the most.
         aliases: Other spellings of its names, each with the word of ``weights`` that it stands for.
+        passages: How many passages of that language the library holds.
     """
 
     weights: Mapping[str, float]
     aliases: Mapping[str, str]
+    passages: int = 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def weigh(library: Library, words: Sequence[str], aliases: Mapping[str, str], la
     counts = library.catalogue.frequencies(language, words) if words else {}
     weights = {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words for n in [counts.get(word, 0)]}
     telling = {alias: word for alias, word in aliases.items() if counts.get(word, 0) < total / 5}
-    return Weighed(weights, telling)
+    return Weighed(weights, telling, total)
 
 
 def most_bm25(weighed: Weighed) -> float:

@@ -48,6 +48,7 @@ class Candidate:
         typed: Whether it holds the kind of thing asked for.
         named: Share of the question's names in the sentence's passage or heading; 1 when the question names nothing.
         spoken: The same for the sentence alone.
+        odds: Log-odds that it answers the question, as judged; None where it was not among those judged.
     """
 
     passage: Passage
@@ -62,6 +63,7 @@ class Candidate:
     words: frozenset[str]
     vector: NDArray[np.float32]
     hit: Hit
+    odds: float | None = None
 
     @property
     def text(self) -> str:

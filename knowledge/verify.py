@@ -9,13 +9,14 @@ the reader then gets a sentence of the passage itself.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from knowledge.folding import fold_spaces
-from knowledge.glossary import Glossary
+from knowledge.glossary import Entry, Glossary
 from knowledge.reading.cues import altered, contradiction
 from knowledge.reading.mentions import mentions, named, only_names
 from knowledge.reading.overlap import CAUSE, clauses, content_words, coverage
@@ -62,6 +63,8 @@ SIMILARITY_FLOOR = 0.3
 dossier's twin sentences have 0.33 and more, 95 % of unrelated ones 0.31 and less: it stops other subjects, not added words."""
 
 _DATES = frozenset({"date", "decade", "century", "half-year", "quarter"})
+_ALIKE = {"place": "country", "organisation": "company"}
+_REPLACED = frozenset({"country", "company", "person"})
 _CLAUSE_END = re.compile(r"[、。，．,;.!?！？\n]")
 
 
@@ -177,7 +180,7 @@ def _quotations(statement: DraftStatement, passages: Sequence[Passage], glossary
         inside = tuple(Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences)
         one = _Found(passage, span, sentence_around(passage.text, span, inside))
         whole = fold_spaces(one.quote).text == fold_spaces(one.around).text
-        if (len(one.quote) < LEAST_QUOTE_CHARS[passage.language] and not whole) or only_names(one.quote, glossary):
+        if not whole and (len(one.quote) < LEAST_QUOTE_CHARS[passage.language] or only_names(one.quote, glossary)):
             return "no-quote"  # too thin to carry anything
         found.append(one)
     return found or "no-quote"
@@ -193,6 +196,11 @@ def _unborne(
     similarity: Similarity | None,
 ) -> Reason | None:
     """Why the quotations do not carry one sentence; None when they do."""
+    whole = {
+        fold_spaces(one.around).text for one in found if fold_spaces(one.quote).text == fold_spaces(one.around).text
+    }
+    if fold_spaces(sentence).text in whole:
+        return None  # the passage's own sentence, to the letter
     evidence = [quantity for one in found for quantity in _quoted_quantities(one)]
     named_spans = [(one.start, one.end) for one in glossary.occurrences(sentence)]
     for quantity in quantities(sentence):
@@ -207,7 +215,7 @@ def _unborne(
     for mention in mentions(sentence, glossary):
         if mention.kind != "term" and not any(named(mention, place, glossary) for place in places if place):
             return "name"
-    if swapped(sentence, around, glossary):
+    if swapped(sentence, around, glossary) or _replaces(sentence, " ".join(around), glossary):
         return "name"
     if mispaired(sentence, around, glossary):
         return "number"
@@ -219,6 +227,22 @@ def _unborne(
     if similarity is not None and _unlike(sentence, [one.quote for one in found], similarity):
         return "no-quote"
     return None
+
+
+def _replaces(sentence: str, quoted: str, glossary: Glossary) -> bool:
+    """Whether a name that the quoted sentences have gave way to one of its kind that only stands around them.
+
+    A name may be taken from the passage or its title where the quoted sentence says "it" or "the country"; not where the
+    sentence has a name of its own in that place.
+    """
+    own = Counter(one.entry for one in glossary.occurrences(sentence))
+    there = Counter(one.entry for one in glossary.occurrences(quoted))
+    fewer = {_kind(entry) for entry, times in there.items() if own[entry] < times}
+    return any(_kind(entry) in fewer & _REPLACED for entry in own if entry not in there)
+
+
+def _kind(entry: Entry) -> str:
+    return _ALIKE.get(entry.kind, entry.kind)
 
 
 def _in_language(one: _Found, language: Language, by_id: Mapping[str, Passage]) -> tuple[str, str, str] | None:

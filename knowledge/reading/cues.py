@@ -147,6 +147,15 @@ def negations(text: str) -> int:
     return len(_NOT.findall(_NOT_NEGATIVE.sub("・", text)))
 
 
+_NOT_ONLY = re.compile(r"\bnot only\b|だけで(?:は)?な", _I)
+# What is planned, possible or expected is not yet so.
+_UNSURE = re.compile(
+    r"\b(?:is|are|was|were) (?:due |meant |set )?to\b|\bdue\b|\bshould\b|\b(?:may|might|could|would|plan(?:s|ned)?|aim(?:s|ed)?|intend(?:s|ed)?|expect(?:s|ed)?|likely|possibl[ey])\b"
+    r"|可能性|予定|計画|見込|見通|目指|とみられ|かもしれ|恐れ|おそれ",
+    _I,
+)
+
+
 def altered(claim: str, source: str) -> bool:
     """Whether a near copy of ``source``, in its language, differs from it in negations or in the count of a pole.
 
@@ -154,6 +163,9 @@ def altered(claim: str, source: str) -> bool:
     """
     if negations(claim) != negations(source):
         return True
+    for sense in (_NOT_ONLY, _UNSURE):
+        if len(sense.findall(claim)) != len(sense.findall(source)):
+            return True
     for pair in PAIRS:
         for pole in (pair.one, pair.other):
             if len(pole.findall(claim)) != len(pole.findall(source)):

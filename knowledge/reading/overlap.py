@@ -88,11 +88,13 @@ CAUSE = re.compile(r"ため(?:、|$)|せいで|を受けて|because|due to|owing
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of a sentence between commas and the like."""
+    """The parts of a sentence between commas and the like; a cause begins a part of its own."""
     return [
         part
         for part in re.split(
-            r"、|[,;:](?=\s)|\s[\u2013\u2014]\s|\b(?:while|but|whereas|and that|and thus|which)\b", text
+            r"、|[,;:](?=\s)|\s[\u2013\u2014]\s|\b(?:while|but|whereas|and that|and thus|which)\b"
+            r"|\b(?=because\b|due to\b|owing to\b|thanks to\b|as a result\b)",
+            text,
         )
         if part.strip()
     ]

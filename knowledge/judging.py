@@ -1,0 +1,378 @@
+"""Judge how well a sentence answers a question, from some seventy signals that each can be read off the two.
+
+Every word of the question is held against the words of the sentence, of its passage and heading, and of its twin in the
+other language: equal, the same name, or near in the encoder's space. To that come the unit, year and kind of name that
+the question wants (``knowledge.wanting``). What the signals weigh together was fitted, see ``knowledge.abstain``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder.tokens import Lexeme, analyse
+from knowledge.glossary import Entry, Glossary, Occurrence
+from knowledge.lexical import plain_word, sentence_words
+from knowledge.reading.quantities import Quantity, quantities
+from knowledge.retrieve import Retrieval
+from knowledge.scoring import SUBJECT, Candidate
+from knowledge.types import Passage, Question, Source
+from knowledge.wanting import Wanted, unit_class, wanted, years_in
+
+JUDGED = 8  # sentences that are judged: the best by score
+
+_SMALLEST_LENGTH = 1e-6
+_SILENT = {"symbol", "particle"}
+_UNWEIGHED = 0.6  # of a word where the library has no passage in the question's language, so that nothing is counted
+_TWIN = 0.95  # what a match in the twin sentence is worth: the twin may be worded otherwise
+_BESIDE = {"ja": (8, 9), "en": (14, 32)}  # characters before and after a number where the thing counted stands
+_CAPITAL = re.compile(r"(?<![.!?] )(?<!^)(?<![“‘\"(])\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
+_CALENDAR = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+_UNITS = ("share", "money", "person", "mass", "barrel", "length", "date", "duration")
+_KINDS = ("number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact")
+_NEVER = 0.999  # of the weight of a word that no passage holds
+_NAMING_WORDS = {"noun", "name", "word"}
+_MOST_UNHEARD = 3
+_NAMING = ("no-person", "no-listed-person", "no-company", "no-place", "wants-name", "no-new-name")
+_PLACES = {"place", "country"}
+_COMPANIES = {"company", "organisation"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's words, each with its weight, and how to find them."""
+
+    question: Question
+    wants: Wanted
+    words: tuple[Lexeme, ...]
+    plain: tuple[str, ...]
+    entries: tuple[Entry | None, ...]
+    units: NDArray[np.float32]
+    weights: NDArray[np.float64]
+    known: NDArray[np.bool_]
+    focus: NDArray[np.float32]
+    vector: NDArray[np.float32]
+
+    def mask(self, kinds: set[str]) -> NDArray[np.bool_]:
+        """Which words are of one of these kinds and no names."""
+        return np.array(
+            [word.kind in kinds and entry is None for word, entry in zip(self.words, self.entries, strict=True)], bool
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How well each word of a question, and each word of its focus, is met somewhere; in [0, 1]."""
+
+    words: NDArray[np.float64]
+    focus: NDArray[np.float64]
+
+    def or_(self, other: _Held, worth: float = 1.0) -> _Held:
+        """The better of two places."""
+        return _Held(np.maximum(self.words, worth * other.words), np.maximum(self.focus, worth * other.focus))
+
+
+class _Text:
+    """A text's words, unpacked once, so that any stretch of it can be compared with the question's words."""
+
+    def __init__(self, text: str, asked: _Asked, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
+        self.text = text
+        lexemes: list[Lexeme] = []
+        for lexeme in analyse(text).lexemes:
+            if lexeme.kind in _SILENT:
+                continue
+            lexemes.append(lexeme)
+            lexemes.extend(lexeme._replace(norm=part, surface=part, parts=()) for part in lexeme.parts)
+        self._lexemes = lexemes
+        self._starts = np.fromiter((one.start for one in lexemes), np.intp, len(lexemes))
+        units = _unit_vectors(encoder, lexemes)
+        self._near = np.maximum(asked.units @ units.T, 0.0)
+        self._near_focus = np.maximum(asked.focus @ units.T, 0.0)
+        self._glossary = glossary
+        self._found: tuple[Occurrence, ...] | None = None
+
+    def names(self, start: int, end: int) -> frozenset[tuple[str, str]]:
+        """Id and kind of the names within a stretch."""
+        if self._found is None:
+            self._found = self._glossary.occurrences(self.text)
+        return frozenset((o.entry.id, o.entry.kind) for o in self._found if start <= o.start < end)
+
+    def held(self, asked: _Asked, start: int, end: int) -> _Held:
+        """How well the question's words are met between two offsets."""
+        first, last = np.searchsorted(self._starts, (start, end))
+        there = self._lexemes[first:last]
+        words = np.zeros(len(asked.words))
+        focus = np.zeros(len(asked.wants.focus))
+        if not there:
+            return _Held(words, focus)
+        near, plain = self._near[:, first:last].max(axis=1), sentence_words(there)
+        norms = {one.norm for one in there}
+        names = {identity for identity, _ in self.names(start, end)} if any(asked.entries) else set()
+        for index, (word, form, entry) in enumerate(zip(asked.words, asked.plain, asked.entries, strict=True)):
+            if word.kind == "number":
+                words[index] = word.norm in norms
+            elif form in plain or (entry is not None and entry.id in names):
+                words[index] = 1.0
+            else:
+                words[index] = near[index]
+        if len(focus):
+            focus[:] = self._near_focus[:, first:last].max(axis=1)
+            for index, word in enumerate(asked.wants.focus):
+                if plain_word(word) in plain:
+                    focus[index] = 1.0
+        return _Held(words, focus)
+
+
+def judged(
+    retrieval: Retrieval,
+    question: Question,
+    found: Sequence[Candidate],
+    glossary: Glossary,
+    encoder: BuiltinEmbeddings,
+    cards: Mapping[str, Source],
+    twins: Mapping[str, Passage],
+) -> list[dict[str, float]]:
+    """The signals of the best ``JUDGED`` sentences, in their order; each signal in about [0, 1].
+
+    Args:
+        cards: The sources of the passages, by id.
+        twins: Twin passages, by their own ids; a sentence without one is judged by itself.
+    """
+    asked = _asked(retrieval, question, glossary, encoder)
+    texts: dict[str, _Text] = {}
+
+    def read(text: str) -> _Text:
+        if text not in texts:
+            texts[text] = _Text(text, asked, encoder, glossary)
+        return texts[text]
+
+    best = max((one.score for one in found), default=0.0)
+    measured = []
+    for one in found[:JUDGED]:
+        card = cards[one.passage.source_id]
+        heading = read(f"{card.title} {one.passage.section}")
+        measured.append(_signals(asked, one, best, read, heading, twins.get(one.passage.twin_id or ""), encoder))
+    return measured
+
+
+def unheard(question: Question, retrieval: Retrieval) -> tuple[str, ...]:
+    """The words of a question, at most three and as written, that no passage in its language holds; names count as held."""
+    weighed = retrieval.weighed.get(question.written)
+    if weighed is None or not weighed.passages:
+        return ()
+    most = math.log(1 + (weighed.passages + 0.5) / 0.5)
+    found = dict.fromkeys(
+        lexeme.surface
+        for lexeme in analyse(question.standalone).lexemes
+        if lexeme.kind in _NAMING_WORDS and weighed.weights.get(plain_word(lexeme), 0.0) >= most * _NEVER
+    )
+    return tuple(found)[:_MOST_UNHEARD]
+
+
+def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder: BuiltinEmbeddings) -> _Asked:
+    analysis = analyse(question.standalone)
+    named = [o for o in glossary.occurrences(question.standalone) if o.entry.id != SUBJECT]
+    subject = [o for o in glossary.occurrences(question.standalone) if o.entry.id == SUBJECT]
+    weighed = retrieval.weighed.get(question.written)
+    most = math.log(1 + (weighed.passages + 0.5) / 0.5) if weighed and weighed.passages else 0.0
+    words, plain, entries, weights, known = [], [], [], [], []
+    for lexeme in analysis.lexemes:
+        form = plain_word(lexeme)
+        if not form or any(o.start <= lexeme.start < o.end for o in subject):
+            continue
+        if lexeme.kind == "number" and not any(map(str.isdigit, lexeme.norm)):
+            continue  # 何億: a question word
+        entry = next((o.entry for o in named if o.start <= lexeme.start < o.end), None)
+        weight = weighed.weights.get(form, most) / most if weighed and most else _UNWEIGHED
+        words.append(lexeme)
+        plain.append(form)
+        entries.append(entry)
+        weights.append(weight)
+        known.append(not most or weight < _NEVER or entry is not None)
+    wants = wanted(question)
+    return _Asked(
+        question, wants, tuple(words), tuple(plain), tuple(entries), _unit_vectors(encoder, words),
+        np.array(weights), np.array(known, bool), _unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
+    )  # fmt: skip
+
+
+def _signals(
+    asked: _Asked,
+    one: Candidate,
+    best: float,
+    read: Callable[[str], _Text],
+    heading: _Text,
+    twin: Passage | None,
+    encoder: BuiltinEmbeddings,
+) -> dict[str, float]:
+    passage, wants, question = one.passage, asked.wants, asked.question
+    whole = read(passage.text)
+    start, end = one.span.start - passage.start, one.span.end - passage.start
+    sentence = whole.held(asked, start, end)
+    around = whole.held(asked, 0, len(passage.text)).or_(heading.held(asked, 0, len(heading.text)))
+    nearness = one.nearness
+    twinned = twin is not None and len(twin.sentences) == len(passage.sentences)
+    if twin is not None and twinned:
+        span = twin.sentences[passage.sentences.index(one.span)]
+        other = read(twin.text)
+        first, last = span.start - twin.start, span.end - twin.start
+        sentence = sentence.or_(other.held(asked, first, last), _TWIN)
+        around = around.or_(other.held(asked, 0, len(twin.text)), _TWIN)
+        nearness = max(nearness, float(asked.vector @ encoder.encode_spans(analyse(twin.text), [(first, last)])[0]))
+    around = around.or_(sentence)
+    text = one.text
+    said = _quantities(text)
+    new = [q for q in said if (q.unit, q.value) not in wants.said]
+    classes = {unit_class(q.unit) for q in new}
+    wide = classes
+    if wants.units and not wants.units & classes:
+        wide = classes | {unit_class(q.unit) for q in _quantities(passage.text) if (q.unit, q.value) not in wants.said}
+    amounts = classes - {"label", "clock", "rank", "date"}
+    years, wide_years = years_in(text), years_in(passage.text)
+    measured = {
+        "nearness": one.nearness,
+        "nearest": nearness,
+        "coverage": one.coverage,
+        "surround": one.surround,
+        "named": one.named,
+        "spoken": one.spoken,
+        "typed": float(one.typed),
+        "agree": float(one.hit.similarity is not None and one.hit.lexical is not None),
+        "hit": one.hit.score,
+        "similarity": one.hit.similarity or 0.0,
+        "lexical": one.hit.lexical or 0.0,
+        "below": best - one.score,
+        "across": float(passage.language != question.written),
+        "twin": float(twinned),
+        "japanese": float(question.written == "ja"),
+        "opens": float(passage.sentences[0] == one.span),
+        "length": min(end - start, 240) / 240 * (2 if passage.language == "ja" else 1),
+        "numbers": min(len(new), 4) / 4,
+        "dated": float(bool(wants.years)),
+        "year": float(bool(wants.years and not wants.years & years)),
+        "year-around": float(bool(wants.years and not wants.years & wide_years)),
+        "other-year": float(bool(wants.years and years and not wants.years & years)),
+        "unit": float(bool(wants.units and not wants.units & classes)),
+        "unit-around": float(bool(wants.units and not wants.units & wide)),
+        "unit-wanted": float(bool(wants.units)),
+        "no-amount": float(question.asked == "number" and not amounts),
+        "no-reason": float(question.asked == "reason" and not one.typed),
+    }
+    measured |= _coverage(asked, sentence, "in") | _coverage(asked, around, "by")
+    measured |= _focused(asked, sentence, around, whole, one, new)
+    measured |= _naming(asked, whole, one, start, end)
+    for unit in _UNITS:
+        measured[f"no-{unit}"] = float(unit in wants.units and unit not in classes)
+        measured[f"has-{unit}"] = float(unit in wants.units and unit in classes)
+    for kind in _KINDS:
+        measured[f"asks-{kind}"] = float(question.asked == kind)
+    return measured
+
+
+def _coverage(asked: _Asked, held: _Held, where: str) -> dict[str, float]:
+    """How much of the question is met and, by kind of word, what is missing."""
+    names = ("mean", "least", "two", "three", "sum", "unknown", "noun", "verb", "number", "name")
+    if not asked.words:
+        return {f"{where}-{name}": 0.0 for name in names}
+    weights = asked.weights
+    missing = weights * (1 - held.words)
+    most = np.sort(missing)[::-1]
+    is_name = np.array([entry is not None for entry in asked.entries], bool)
+    values = (
+        float(weights @ held.words / max(float(weights.sum()), _SMALLEST_LENGTH)),
+        1 - float(most[0]),
+        float(most[:2].sum()),
+        float(most[:3].sum()),
+        float(most.sum()),
+        float(missing[~asked.known].sum()),
+        float(missing[asked.mask({"noun", "word", "other"})].sum()),
+        float(missing[asked.mask({"verb", "adjective", "adverb"})].sum()),
+        float(missing[asked.mask({"number"})].sum()),
+        float(missing[is_name].sum()),
+    )
+    few = {f"{where}-{name}": value for name, value in zip(names, values, strict=True)}
+    if where == "in":
+        few["words"] = min(len(asked.words), 12) / 12
+        few["short"] = float(len(asked.words) <= 2)
+        few["unseen"] = float(weights[~asked.known].sum())
+    return few | ({} if where == "in" else {"unseen-most": float((missing * ~asked.known).max())})
+
+
+def _focused(
+    asked: _Asked, sentence: _Held, around: _Held, whole: _Text, one: Candidate, new: Sequence[Quantity]
+) -> dict[str, float]:
+    """Whether what the question turns on is there, and whether a new number stands beside it."""
+    if not len(sentence.focus):
+        return {"focus": 0.0, "focus-least": 0.0, "focus-around": 0.0, "focused": 0.0, "counted": 0.0, "counts": 0.0}
+    before, after = _BESIDE[one.passage.language]
+    start = one.span.start - one.passage.start
+    beside = 0.0
+    counts = asked.question.asked == "number" and bool(new)
+    if counts:
+        for quantity in new:
+            held = whole.held(asked, max(0, start + quantity.start - before), start + quantity.end + after)
+            beside = max(beside, float(held.focus.max()))
+    return {
+        "focus": 1 - float(sentence.focus.mean()),
+        "focus-least": 1 - float(sentence.focus.min()),
+        "focus-around": 1 - float(around.focus.mean()),
+        "focused": 1.0,
+        "counted": beside,
+        "counts": float(counts),
+    }
+
+
+def _naming(asked: _Asked, whole: _Text, one: Candidate, start: int, end: int) -> dict[str, float]:
+    """Whether a name of the kind asked for is there that the question does not name itself."""
+    wants, known = asked.wants.names, set(asked.question.names)
+    if not wants:
+        return dict.fromkeys(_NAMING, 0.0)
+    new = {kind for identity, kind in whole.names(start, end) if identity not in known and identity != SUBJECT}
+    unlisted = _unlisted(one.text, one.passage.language, asked.question.standalone)
+    person = bool("person" in new or unlisted or ("氏" in one.text and "氏" not in asked.question.text))
+    values = (
+        "person" in wants and not person,
+        "person" in wants and "person" not in new,
+        "company" in wants and not (new & _COMPANIES or unlisted),
+        "place" in wants and not (new & _PLACES or unlisted),
+        True,
+        not new and not unlisted,
+    )
+    return dict(zip(_NAMING, map(float, values), strict=True))
+
+
+@lru_cache(maxsize=4_096)
+def _unlisted(text: str, language: str, question: str) -> bool:
+    """Whether a text has a name that the question has not, by its form: capitals, or katakana and names in Japanese."""
+    folded = question.lower()
+    if language == "en":
+        names = _CAPITAL.findall(_CALENDAR.sub(" ", text))
+        return any(name.lower() not in folded and not name.startswith(("Kazakh", "The ")) for name in names)
+    return any(
+        one.kind == "name"
+        and len(one.surface) > 1
+        and one.surface not in question
+        and not one.norm.startswith("カザフ")
+        for one in analyse(text).lexemes
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return quantities(text)
+
+
+def _unit_vectors(encoder: BuiltinEmbeddings, words: Sequence[Lexeme]) -> NDArray[np.float32]:
+    sums = encoder.word_sums([[word] for word in words])
+    vectors: NDArray[np.float32] = sums / np.maximum(np.linalg.norm(sums, axis=1), _SMALLEST_LENGTH)[:, None]
+    return vectors

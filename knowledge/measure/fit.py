@@ -1,0 +1,176 @@
+"""Fit the decision to answer on the training questions: two logistic regressions, the second on the first.
+
+The second step is trained on odds that the first gave to questions it had not seen, in five folds, so that it learns what
+the first is worth. The threshold is the lowest share of the training questions' chances, in folds as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.abstain import Side, probability, standing_out
+from knowledge.encoder.weights import DEFAULT_PATH
+from knowledge.measure.sets import REMOVED, SETS, Asked, held_out, read_sets
+from knowledge.types import LANGUAGES
+
+# Share of the answerable training questions that the threshold refuses, out of fold. A fold has a fifth less to learn from, so
+# that the whole fit refuses fewer. Less where there is no twin: such texts come from a reader's own library, which is smaller
+# than the dossier and holds fewer sentences that lie near a question without answering it.
+REFUSED: Mapping[Side, float] = {"twin": 0.06, "alone": 0.03, "across": 0.03}
+_FOLDS = 5
+_RIDGE_SENTENCE = 30.0  # on standardised signals: many of them say nearly the same
+_RIDGE_ANSWER = 10.0
+_REMOVED_WEIGHS = 0.7  # a question whose passages were removed may still be answered by one that nobody marked
+_STEPS = 12  # of Newton's method; it settles within eight
+_DIGITS = 5
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted step: one weight for each signal, and a bias."""
+
+    names: tuple[str, ...]
+    values: Values
+    bias: float
+
+    def odds(self, rows: Values) -> Values:
+        """The log-odds of each row."""
+        found: Values = rows @ self.values + self.bias
+        return found
+
+    def named(self) -> dict[str, float]:
+        """The weights by name, as the calibration file has them."""
+        return {
+            name: float(f"{value:.{_DIGITS}g}")
+            for name, value in [*zip(self.names, self.values.tolist(), strict=True), ("bias", self.bias)]
+            if value
+        }
+
+
+def fit(asked: Sequence[Asked], side: Side = "twin") -> dict[str, dict[str, float]]:
+    """Fit both steps and the thresholds on the training questions among ``asked``.
+
+    Returns:
+        The steps ``sentence`` and ``answer``, as ``knowledge.abstain`` reads them.
+    """
+    training = [one for one in asked if not one.held_out and one.signals]
+    sentence = fit_sentences(training)
+    odds = unseen_odds(training)
+    answer = fit_answers(training, odds)
+    chances = unseen_chances(training, odds)
+    thresholds = {}
+    for language in LANGUAGES:  # words are cut otherwise in each, and so are chances
+        natural = [
+            chance
+            for one, chance in zip(training, chances, strict=True)
+            if one.answerable and one.language == language and _natural(one)
+        ]
+        thresholds[f"threshold-{language}"] = float(f"{np.quantile(natural, REFUSED[side]):.{_DIGITS}g}")
+    return {"sentence": sentence.named(), "answer": {**answer.named(), **thresholds}}
+
+
+def fit_sentences(training: Sequence[Asked]) -> Weights:
+    """How likely a sentence answers: one row for each judged sentence."""
+    rows = np.vstack([_matrix(one) for one in training])
+    right = np.concatenate([np.array(one.right, float) for one in training])
+    return logistic(tuple(training[0].signals[0]), rows, right, np.ones(len(right)), _RIDGE_SENTENCE)
+
+
+def fit_answers(training: Sequence[Asked], odds: Sequence[Values]) -> Weights:
+    """How likely the best sentence of a question answers: one row for each question."""
+    names, rows = answer_rows(training, odds)
+    wanted = np.array([one.answerable for one in training], float)
+    weights = np.array([_REMOVED_WEIGHS if one.kind == REMOVED else 1.0 for one in training])
+    return logistic(names, rows, wanted, weights, _RIDGE_ANSWER)
+
+
+def answer_rows(asked: Sequence[Asked], odds: Sequence[Values]) -> tuple[tuple[str, ...], Values]:
+    """The signals of the second step, by name and as rows."""
+    rows: list[dict[str, float]] = []
+    for one, own in zip(asked, odds, strict=True):
+        rows.append({**one.signals[int(own.argmax())], **standing_out(own.tolist())})
+    return tuple(rows[0]), np.array([list(row.values()) for row in rows])
+
+
+def unseen_odds(training: Sequence[Asked]) -> list[Values]:
+    """The first step's odds for each question's sentences, fitted without that question."""
+    found: list[Values] = [np.zeros(0)] * len(training)
+    for fold in range(_FOLDS):
+        weights = fit_sentences([one for one in training if _fold(one) != fold])
+        for index, one in enumerate(training):
+            if _fold(one) == fold:
+                found[index] = weights.odds(_matrix(one))
+    return found
+
+
+def unseen_chances(training: Sequence[Asked], odds: Sequence[Values]) -> list[float]:
+    """The second step's chance for each question, fitted without it."""
+    found = [0.0] * len(training)
+    for fold in range(_FOLDS):
+        others = [index for index, one in enumerate(training) if _fold(one) != fold]
+        own = [index for index, one in enumerate(training) if _fold(one) == fold]
+        weights = fit_answers([training[i] for i in others], [odds[i] for i in others])
+        _, rows = answer_rows([training[i] for i in own], [odds[i] for i in own])
+        for index, value in zip(own, weights.odds(rows).tolist(), strict=True):
+            found[index] = probability(value)
+    return found
+
+
+def logistic(names: tuple[str, ...], rows: Values, wanted: Values, weights: Values, ridge: float) -> Weights:
+    """Logistic regression by Newton's method with a ridge on standardised signals; signals that never vary get zero."""
+    middle, spread = rows.mean(axis=0), rows.std(axis=0)
+    varies = spread > 1e-9
+    scaled = np.column_stack([(rows - middle)[:, varies] / spread[varies], np.ones(len(rows))])
+    penalty = ridge * np.eye(scaled.shape[1])
+    penalty[-1, -1] = 1e-6
+    found = np.zeros(scaled.shape[1])
+    for _ in range(_STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(scaled @ found, -30, 30)))
+        slope = scaled.T @ (weights * (chance - wanted)) + penalty @ found
+        curve = (scaled * (weights * chance * (1 - chance))[:, None]).T @ scaled + penalty
+        found -= np.linalg.solve(curve, slope)
+    values = np.zeros(len(names))
+    values[varies] = found[:-1] / spread[varies]
+    return Weights(names, values, float(found[-1] - values @ middle))
+
+
+def _matrix(one: Asked) -> Values:
+    return np.array([list(measured.values()) for measured in one.signals])
+
+
+def _fold(one: Asked) -> int:
+    return zlib.crc32(f"fold {one.pair}".encode()) % _FOLDS
+
+
+def _natural(one: Asked) -> bool:
+    """Whether a question was written as people ask, and not to lie at the boundary."""
+    return not one.id.startswith("boundary")
+
+
+def fitted(asked: Mapping[Side, Sequence[Asked]], folder: Path) -> dict[str, Any]:
+    """The whole calibration file: all sides, and what they were fitted on."""
+    return {**{side: fit(found, side) for side, found in asked.items()}, "fitted_on": training_fingerprint(folder)}
+
+
+def training_fingerprint(folder: Path) -> str:
+    """Sixteen digits over the training questions and the encoder: another encoder or set wants another fit.
+
+    Raises:
+        SteppeError: A set is missing or damaged.
+    """
+    total = hashlib.sha256(DEFAULT_PATH.read_bytes())
+    for row in read_sets(folder, SETS):
+        if not held_out(row["id"]):
+            total.update(json.dumps(row, sort_keys=True).encode())
+    return total.hexdigest()[:16]

@@ -1,0 +1,85 @@
+"""What a question wants beyond its topic: units, names, years and the words it turns on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from knowledge.errors import QuestionError
+from knowledge.glossary import load_glossary
+from knowledge.types import Question
+from knowledge.understand import understand
+from knowledge.wanting import wanted
+
+
+def read(text: str) -> Question:
+    return understand(text, glossary=load_glossary())
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("How much did COSCO pay for its share of Khorgos Gateway?", "money"),
+        ("カザフスタンの国防予算はいくらですか", "money"),
+        ("What share of oil exports goes by CPC?", "share"),
+        ("石油輸出の何割がロシア経由？", "share"),
+        ("How many soldiers took part in Birlestik?", "person"),
+        ("逮捕されたのは何人？", "person"),
+        ("How long is the border with Uzbekistan?", "length"),
+        ("CPCの全長は？", "length"),
+        ("In which year did Kazakhstan join the WTO?", "date"),
+        ("首都が移ったのはいつですか", "date"),
+        ("How many tonnes of gold are mined?", "mass"),
+        ("テンギスは1日に何バレル？", "barrel"),
+        ("How many days does freight take?", "duration"),
+    ],
+)
+def test_the_unit_asked_for(question: str, unit: str) -> None:
+    assert unit in wanted(read(question)).units
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who signed the memorandum?", "person"),
+        ("覚書に署名した長官の名前は？", "person"),
+        ("Which companies lost the bid?", "company"),
+        ("どの会社が建設していますか", "company"),
+        ("Where will the plant stand?", "place"),
+        ("どの都市で開かれた？", "place"),
+    ],
+)
+def test_the_kind_of_name_asked_for(question: str, kind: str) -> None:
+    assert kind in wanted(read(question)).names
+
+
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("How many households were left without heating?", "households"),
+        ("What was the turnout in the referendum?", "turnout"),
+        ("2024年10月の国民投票、投票率は？", "投票率"),
+        ("暖房が止まったのは何世帯？", "世帯"),
+    ],
+)
+def test_the_word_that_a_question_turns_on(question: str, focus: str) -> None:
+    assert focus in {one.surface for one in wanted(read(question)).focus}
+
+
+def test_the_years_and_figures_of_the_question_itself() -> None:
+    wants = wanted(read("Of the 19 activists detained in 2025, how many were charged?"))
+    assert wants.years == {2025}
+    assert any(value == 19 for _, value in wants.said)
+
+
+@hypothesis_settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60))
+def test_any_question_can_be_read(text: str) -> None:
+    try:
+        question = read(text)
+    except QuestionError:
+        return
+    wants = wanted(question)
+    assert all(one.norm for one in wants.focus)
