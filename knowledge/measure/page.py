@@ -105,7 +105,10 @@ def _directions(result: Result) -> str:
                     [direction, f"{int(crowd):,}", name, _value(one["hit1"]), _value(one["hit3"]), f"{one['mrr']:.3f}"]
                 )
     head = ["question → passages", "distractors", "system", "hit@1", "hit@3", "MRR"]
-    return "## Across languages, and among distractors\n\n" + _table(head, rows)
+    return (
+        "## Across languages, and among distractors\n\nThe dossier in one language only; distractors are passages on other "
+        "things in the language of the question.\n\n" + _table(head, rows)
+    )
 
 
 def _sound(result: Result) -> str:

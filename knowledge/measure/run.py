@@ -21,7 +21,7 @@ from knowledge.reading.quantities import quantities, supports
 from knowledge.settings import Settings
 from knowledge.types import LANGUAGES, Answer, Turn
 
-DISTRACTORS = 1_000  # passages, in each language
+DISTRACTORS = 1_000  # passages, in the question's language
 _SHARE_REFUSED = 0.05  # what a baseline's threshold refuses of the training questions: what ours aims at
 Say = Callable[[str], None]
 Row = Mapping[str, Any]
@@ -161,7 +161,7 @@ def _baselines(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _directions(tested: Sequence[Row], folder: Path, settings: Settings) -> dict[str, Any]:
-    """Retrieval with the dossier in one language only, asked in either, without and with distractors."""
+    """Retrieval with the dossier in one language only, asked in either, without and with distractors in the asking one."""
     good = [row for row in tested if row["answerable"] and not row["id"].startswith("blind")]
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -171,19 +171,19 @@ def _directions(tested: Sequence[Row], folder: Path, settings: Settings) -> dict
             for source in knowledge.sources():
                 if source.language != language:
                     knowledge.forget(source.id)
-            for crowd in (0, DISTRACTORS):
-                if crowd:
-                    texts = Path(name) / f"texts-{language}"
-                    texts.mkdir()
-                    for one in LANGUAGES:
-                        write_distractors(texts, one, crowd)
-                    report = knowledge.ingest([texts])
-                    if report.count("failed"):
-                        raise SteppeError("distractors could not be taken in; run `steppe eval` again")
-                for asking in LANGUAGES:
-                    found.setdefault(f"{asking}→{language}", {})[str(crowd)] = _ranked(
-                        knowledge.desk, [row for row in good if row["language"] == asking]
-                    )
+            for asking in LANGUAGES:
+                asked = [row for row in good if row["language"] == asking]
+                own = {source.id for source in knowledge.sources()}
+                plain = _ranked(knowledge.desk, asked)
+                texts = Path(name) / f"texts-{language}-{asking}"
+                texts.mkdir()
+                write_distractors(texts, asking, DISTRACTORS)
+                if knowledge.ingest([texts]).count("failed"):
+                    raise SteppeError("distractors could not be taken in; run `steppe eval` again")
+                found[f"{asking}→{language}"] = {"0": plain, str(DISTRACTORS): _ranked(knowledge.desk, asked)}
+                for source in knowledge.sources():
+                    if source.id not in own:
+                        knowledge.forget(source.id)
             knowledge.close()
     return found
 
