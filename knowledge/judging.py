@@ -95,9 +95,13 @@ class _Text:
             lexemes.extend(lexeme._replace(norm=part, surface=part, parts=()) for part in lexeme.parts)
         self._lexemes = lexemes
         self._starts = np.fromiter((one.start for one in lexemes), np.intp, len(lexemes))
-        units = _unit_vectors(encoder, lexemes)
-        self._near = np.maximum(asked.units @ units.T, 0.0)
-        self._near_focus = np.maximum(asked.focus @ units.T, 0.0)
+        place: dict[tuple[str, str, str], int] = {}  # a word's vector is its norm's, kind's and reading's
+        columns = [place.setdefault((one.norm, one.kind, one.reading), len(place)) for one in lexemes]
+        first = {column: one for one, column in zip(reversed(lexemes), reversed(columns), strict=True)}
+        units = _unit_vectors(encoder, [first[column] for column in range(len(place))])
+        self._near = np.maximum(asked.units @ units.T, 0.0)[:, columns]
+        self._near_focus = np.maximum(asked.focus @ units.T, 0.0)[:, columns]
+        self._all: _Held | None = None
         self._glossary = glossary
         self._found: tuple[Occurrence, ...] | None = None
 
@@ -106,6 +110,12 @@ class _Text:
         if self._found is None:
             self._found = self._glossary.occurrences(self.text)
         return frozenset((o.entry.id, o.entry.kind) for o in self._found if start <= o.start < end)
+
+    def held_anywhere(self, asked: _Asked) -> _Held:
+        """How well the question's words are met in the whole text; reckoned once."""
+        if self._all is None:
+            self._all = self.held(asked, 0, len(self.text))
+        return self._all
 
     def held(self, asked: _Asked, start: int, end: int) -> _Held:
         """How well the question's words are met between two offsets."""
@@ -219,7 +229,7 @@ def _signals(
     whole = read(passage.text)
     start, end = one.span.start - passage.start, one.span.end - passage.start
     sentence = whole.held(asked, start, end)
-    around = whole.held(asked, 0, len(passage.text)).or_(heading.held(asked, 0, len(heading.text)))
+    around = whole.held_anywhere(asked).or_(heading.held_anywhere(asked))
     nearness = one.nearness
     twinned = twin is not None and len(twin.sentences) == len(passage.sentences)
     if twin is not None and twinned:
@@ -227,7 +237,7 @@ def _signals(
         other = read(twin.text)
         first, last = span.start - twin.start, span.end - twin.start
         sentence = sentence.or_(other.held(asked, first, last), _TWIN)
-        around = around.or_(other.held(asked, 0, len(twin.text)), _TWIN)
+        around = around.or_(other.held_anywhere(asked), _TWIN)
         nearness = max(nearness, float(asked.vector @ encoder.encode_spans(analyse(twin.text), [(first, last)])[0]))
     around = around.or_(sentence)
     text = one.text
