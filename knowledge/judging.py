@@ -26,7 +26,7 @@ from knowledge.scoring import SUBJECT, Candidate
 from knowledge.types import Passage, Question, Source
 from knowledge.wanting import Wanted, unit_class, wanted, years_in
 
-JUDGED = 8  # sentences that are judged: the best by score
+JUDGED = 6  # sentences that are judged: the best by score
 
 _SMALLEST_LENGTH = 1e-6
 _SILENT = {"symbol", "particle"}
