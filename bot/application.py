@@ -21,7 +21,7 @@ from bot.limiter import Pace
 from bot.line import CALLS_AT_ONCE, Line, PollLine
 from bot.settings import BotSettings
 from bot.state.prepare import prepare
-from bot.talk.retention import keep_pruned
+from bot.talk.retention import keep_noted, keep_pruned, write_down
 from bot.wording import WORDING, menu
 from knowledge.errors import LockedError, SettingsError, SteppeError
 from knowledge.types import Language
@@ -83,6 +83,7 @@ async def serve(application: Bot, stop: asyncio.Event, *, ready: Callable[[str],
         if not stop.is_set():
             await _serve(application, bureau, stop, ready)
     finally:
+        await write_down(bureau)
         await bureau.state.close()
 
 
@@ -95,7 +96,7 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
         timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
     )
     poll: PollLine = application.bot_data["poll"]
-    watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds, keep_pruned)]
+    watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds, keep_noted, keep_pruned)]
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
     if ready is not None:
         ready(application.bot.username)

@@ -136,13 +136,14 @@ class Bureau:
 def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
     """A bureau over an open library; its state is not touched yet. Raises SettingsError."""
     state = State(address(settings.database_address))
+    turns = Turns(state, settings.history_turns)
     return Bureau(
         knowledge,
         settings,
         state,
-        Turns(state, settings.history_turns),
+        turns,
         Pictures(settings.corpus),
-        Exchanges(state, settings.history_turns),
+        Exchanges(state, turns),
         Answers(state),
         Feedback(state),
         Gaps(state),

@@ -97,22 +97,29 @@ class Answers:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._shown: dict[tuple[int, int], tuple[str, int | None]] = {}
 
     async def keep(self, kept: Kept) -> None:
         """Store an answer before it is sent, so that its buttons work from the first moment."""
         async with self._state.writing() as connection:
             await insert_answer(connection, kept)
 
-    async def shown(
-        self, answer_id: str, chat_id: int, message_ids: Sequence[int], *, citation: int | None = None
-    ) -> None:
-        """Remember which messages show an answer, or a citation of it. An answer that is gone stays gone."""
+    def shown(self, answer_id: str, chat_id: int, message_ids: Sequence[int], *, citation: int | None = None) -> None:
+        """Note which messages show an answer, or a citation of it. ``flush`` writes them: many cost as much as one."""
+        self._shown |= {(chat_id, message_id): (answer_id, citation) for message_id in message_ids}
+
+    async def flush(self) -> None:
+        """Write down which messages show what; of an answer that is gone nothing is written."""
+        if not self._shown:
+            return
+        noted, self._shown = self._shown, {}
+        wanted = {answer_id for answer_id, _ in noted.values()}
         async with self._state.writing() as connection:
-            if await connection.scalar(select(ANSWERS.c.id).where(ANSWERS.c.id == answer_id)) is None:
-                return
-            for message_id in message_ids:
-                key = {"chat_id": chat_id, "message_id": message_id}
-                await upsert(connection, ANSWER_MESSAGES, key, {"answer_id": answer_id, "citation": citation})
+            there = set(await connection.scalars(select(ANSWERS.c.id).where(ANSWERS.c.id.in_(wanted))))
+            for (chat_id, message_id), (answer_id, citation) in noted.items():
+                if answer_id in there:
+                    key = {"chat_id": chat_id, "message_id": message_id}
+                    await upsert(connection, ANSWER_MESSAGES, key, {"answer_id": answer_id, "citation": citation})
 
     async def of(self, answer_id: str, chat_id: int) -> Kept | None:
         """The answer with this id, if it belongs to this chat."""
@@ -120,6 +127,10 @@ class Answers:
 
     async def under(self, chat_id: int, message_id: int) -> tuple[Kept, int | None] | None:
         """The answer that a message of the bot shows, with the number of the citation where it shows just that."""
+        noted = self._shown.get((chat_id, message_id))
+        if noted is not None:
+            kept = await self.of(noted[0], chat_id)
+            return (kept, noted[1]) if kept else None
         query = select(ANSWERS, ANSWER_MESSAGES.c.citation).join(
             ANSWER_MESSAGES,
             and_(ANSWER_MESSAGES.c.answer_id == ANSWERS.c.id, ANSWER_MESSAGES.c.message_id == message_id),

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Column, String, Table, delete, select
 
 from bot.state.database import State
 from bot.state.metadata import METADATA
+from bot.state.recent import Recent
 from bot.state.upsert import upsert
 from knowledge.types import Language
 
@@ -22,9 +23,13 @@ class Chats:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._recent: Recent[int, Language | None] = Recent(state)
 
     async def language(self, chat_id: int) -> Language | None:
         """The language that was set with /lang; None: that of each message."""
+        return await self._recent.get(chat_id, lambda: self._read(chat_id))
+
+    async def _read(self, chat_id: int) -> Language | None:
         async with self._state.reading() as connection:
             found: Language | None = await connection.scalar(select(CHATS.c.language).where(CHATS.c.chat_id == chat_id))
         return found
@@ -36,3 +41,4 @@ class Chats:
                 await connection.execute(delete(CHATS).where(CHATS.c.chat_id == chat_id))
             else:
                 await upsert(connection, CHATS, {"chat_id": chat_id}, {"language": language})
+        self._recent.put(chat_id, language)

@@ -66,6 +66,7 @@ class State:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.is_sqlite = url.drivername.startswith("sqlite")
+        self.generation = 0  # see ``changed``
         self._engine = _engine(url, self.is_sqlite)
 
     @asynccontextmanager
@@ -83,6 +84,10 @@ class State:
                 await connection.execution_options(**{_WRITING: True})
                 async with connection.begin():
                     yield connection
+
+    def changed(self) -> None:
+        """Say that rows of many subjects were changed at once: what is at hand of them is no longer true."""
+        self.generation += 1
 
     async def tidy(self) -> None:
         """Leave nothing of deleted rows behind in SQLite's log file; PostgreSQL sees to that by itself."""

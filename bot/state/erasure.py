@@ -57,4 +57,5 @@ async def erase_person(state: State, person_id: int) -> None:
     async with state.writing() as connection:
         for erase in ERASERS.values():
             await erase(connection, person_id)
+    state.changed()
     await state.tidy()

@@ -22,3 +22,4 @@ async def move_chat(state: State, old_id: int, new_id: int) -> None:
         if (await connection.execute(CHATS.select().where(there))).first() is None:
             await connection.execute(update(CHATS).where(CHATS.c.chat_id == old_id).values(chat_id=new_id))
         await connection.execute(delete(CHATS).where(CHATS.c.chat_id == old_id))
+    state.changed()

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.place import Place
 from bot.state.database import State
 from bot.state.metadata import METADATA, Moment
+from bot.state.recent import Recent
 from knowledge.types import Turn
 
 TURNS = Table(
@@ -32,46 +33,60 @@ class Turns:
 
     def __init__(self, state: State, most: int) -> None:
         self._state, self._most = state, most
+        self._recent: Recent[Place, tuple[Turn, ...]] = Recent(state)
 
     async def of(self, place: Place) -> tuple[Turn, ...]:
         """What was said there, oldest first. Raises StateError."""
-        query = select(TURNS.c.question, TURNS.c.answer).where(*_at(place)).order_by(TURNS.c.id.desc())
-        async with self._state.reading() as connection:
-            rows = (await connection.execute(query.limit(self._most))).all()
-        return tuple(Turn(row.question, row.answer) for row in reversed(rows))
+
+        async def read() -> tuple[Turn, ...]:
+            query = select(TURNS.c.question, TURNS.c.answer).where(*_at(place)).order_by(TURNS.c.id.desc())
+            async with self._state.reading() as connection:
+                rows = (await connection.execute(query.limit(self._most))).all()
+            return tuple(Turn(row.question, row.answer) for row in reversed(rows))
+
+        return await self._recent.get(place, read)
 
     async def add(self, place: Place, turn: Turn, at: datetime, *, user_id: int | None = None) -> None:
         """Remember an exchange; ``user_id`` is who asked. Raises StateError."""
         async with self._state.writing() as connection:
-            await insert_turn(connection, place, turn, at, user_id, self._most)
+            await self.insert(connection, place, turn, at, user_id)
+        self.added(place, turn)
+
+    async def insert(
+        self, connection: AsyncConnection, place: Place, turn: Turn, at: datetime, user_id: int | None
+    ) -> None:
+        """Remember an exchange within a transaction of the caller's; ``added`` is to follow it."""
+        await connection.execute(
+            insert(TURNS).values(
+                chat_id=place.chat_id,
+                topic_id=place.topic_id or 0,
+                question=turn.question,
+                answer=turn.answer,
+                at=at,
+                user_id=user_id,
+            )
+        )
+        before = self._recent.at_hand(place)
+        if before is None or len(before) >= self._most:
+            kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(self._most)
+            await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
+
+    def added(self, place: Place, turn: Turn) -> None:
+        """Keep at hand what was inserted; the transaction is through."""
+        self._recent.change(place, lambda before: (*before, turn)[-self._most :] if self._most else ())
 
     async def prune(self, before: datetime) -> int:
         """Remove what is older; returns how many exchanges went. Raises StateError."""
         async with self._state.writing() as connection:
-            return (await connection.execute(delete(TURNS).where(TURNS.c.at < before))).rowcount
+            gone = (await connection.execute(delete(TURNS).where(TURNS.c.at < before))).rowcount
+        self._state.changed()
+        return gone
 
     async def forget(self, place: Place) -> None:
         """Begin afresh there. Raises StateError."""
         async with self._state.writing() as connection:
             await connection.execute(delete(TURNS).where(*_at(place)))
-
-
-async def insert_turn(
-    connection: AsyncConnection, place: Place, turn: Turn, at: datetime, user_id: int | None, most: int
-) -> None:
-    """Remember an exchange, and the last ``most`` of its conversation alone."""
-    kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(most)
-    await connection.execute(
-        insert(TURNS).values(
-            chat_id=place.chat_id,
-            topic_id=place.topic_id or 0,
-            question=turn.question,
-            answer=turn.answer,
-            at=at,
-            user_id=user_id,
-        )
-    )
-    await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
+        self._recent.put(place, ())
 
 
 def _at(place: Place) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -77,7 +77,7 @@ async def answer_now(bureau: Bureau, asking: Asking) -> None:
             view = View((italic("▸ ", question), "\n\n", view.text), view.rows)
         sent = await send(bot, place, view, reply_to=reply_to)
     if not _is_talk(found):
-        await bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent])
+        bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent])
 
 
 async def keep(bureau: Bureau, place: Place, asking: Asking, found: Answer) -> Kept:

@@ -109,7 +109,7 @@ async def _about_answer(
             view = await asyncio.to_thread(citation_view, bureau, language, citation)
             await acknowledge(press)
             sent = await send(bot, place, view, reply_to=message.message_id)
-            await bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent], citation=n)
+            bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent], citation=n)
         case presses.OpenNearest(_, index):
             nearest = found.abstention.nearest if found.abstention else ()
             if index >= len(nearest):
@@ -152,4 +152,4 @@ async def _say_otherwise(bureau: Bureau, press: CallbackQuery, message: Message,
         await acknowledge(press)
         view = View(answer_text(twin.answer), answer_rows(twin.answer, answer_id))
         sent = await send(message.get_bot(), place_of(message), view, reply_to=message.message_id)
-        await bureau.answers.shown(answer_id, place.chat_id, [one.message_id for one in sent])
+        bureau.answers.shown(answer_id, place.chat_id, [one.message_id for one in sent])

@@ -132,7 +132,7 @@ async def _show_where(bureau: Bureau, message: Message, leaning: Leaning) -> Non
         for n in numbers:
             view = await asyncio.to_thread(citation_view, bureau, language, citations[n])
             sent = await send(bot, place, view, reply_to=reply_to)
-            await bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent], citation=n)
+            bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent], citation=n)
         return
     view = await asyncio.to_thread(_looked_up, bureau, language, leaning.quoted)
     await send(bot, place, view, reply_to=reply_to)

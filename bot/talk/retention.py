@@ -1,4 +1,4 @@
-"""Remove what is older than the settings allow, once at the start and then every few hours."""
+"""What is done beside the conversation: write down what can wait, and remove what is older than the settings allow."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from knowledge.errors import StateError
 
 log = logging.getLogger(__name__)
 EVERY_S = 6 * 3_600.0
+FLUSH_S = 1.0
 
 
 async def prune(bureau: Bureau, now: datetime) -> int:
@@ -21,6 +22,21 @@ async def prune(bureau: Bureau, now: datetime) -> int:
     await bureau.feedback.prune(before)
     await bureau.gaps.prune(before)
     return gone
+
+
+async def keep_noted(bureau: Bureau) -> None:
+    """Write down which messages show which answers, for as long as the bot runs."""
+    while True:
+        await asyncio.sleep(FLUSH_S)
+        await write_down(bureau)
+
+
+async def write_down(bureau: Bureau) -> None:
+    """Write it down now; what cannot be written is only what a reply leans on, so a failure is logged."""
+    try:
+        await bureau.answers.flush()
+    except StateError as error:
+        log.warning("which messages show which answers could not be written down: %s", error)
 
 
 async def keep_pruned(bureau: Bureau) -> None:

@@ -50,7 +50,8 @@ async def fill(state: State, person_id: int, word: str) -> None:
         answer = Answer("a", question, "en", "extractive", abstention=Abstention("not-covered", "No."))
         answer_id = f"{word[:8]}{person_id}{number}"
         await answers.keep(Kept(answer_id, place, person_id, 1, answer, NOON))
-        await answers.shown(answer_id, chat_id, [100 * person_id + number])
+        answers.shown(answer_id, chat_id, [100 * person_id + number])
+        await answers.flush()
         await Feedback(state).vote(answer_id, chat_id, person_id, "good", NOON)
         await gaps.note(question, "en", chat_id, person_id, NOON)
     await Chats(state).speak(person_id, "ja")

@@ -31,8 +31,10 @@ def kept(question: str = "How much?", place: Place = HERE, *, at: datetime = NOO
 async def test_an_answer_is_found_by_id_by_its_messages_and_by_its_question(state: State) -> None:
     answers, one = Answers(state), kept(asked_id=10, place=Place(5, 7))
     await answers.keep(one)
-    await answers.shown(one.id, 5, [11, 12])
-    await answers.shown(one.id, 5, [20], citation=2)
+    answers.shown(one.id, 5, [11, 12])
+    await answers.flush()
+    answers.shown(one.id, 5, [20], citation=2)
+    await answers.flush()
     assert await answers.of(one.id, 5) == one
     assert await answers.under(5, 12) == (one, None)
     assert await answers.under(5, 20) == (one, 2)
@@ -40,10 +42,20 @@ async def test_an_answer_is_found_by_id_by_its_messages_and_by_its_question(stat
     assert await answers.in_chat(5) == [one]
 
 
+async def test_what_is_not_written_down_yet_is_known(state: State) -> None:
+    answers, one = Answers(state), kept()
+    await answers.keep(one)
+    answers.shown(one.id, 5, [11], citation=1)
+    assert await answers.under(5, 11) == (one, 1) and await Answers(state).under(5, 11) is None
+    await answers.flush()
+    assert await answers.under(5, 11) == (one, 1) == await Answers(state).under(5, 11)
+
+
 async def test_another_chat_finds_nothing(state: State) -> None:
     answers, one = Answers(state), kept(asked_id=10)
     await answers.keep(one)
-    await answers.shown(one.id, 5, [11])
+    answers.shown(one.id, 5, [11])
+    await answers.flush()
     assert await answers.of(one.id, 6) is None and await answers.of("0" * 16, 5) is None
     assert await answers.under(6, 11) is None and await answers.under(5, 99) is None
     assert await answers.to(6, 10) is None and await answers.in_chat(6) == []
@@ -62,12 +74,14 @@ async def test_old_answers_go_with_their_messages(state: State) -> None:
     answers, old, new = Answers(state), kept(at=NOON - timedelta(days=2)), kept()
     for n, each in enumerate((old, new)):
         await answers.keep(each)
-        await answers.shown(each.id, 5, [n])
+        answers.shown(each.id, 5, [n])
+    await answers.flush()
     assert await answers.prune(NOON - timedelta(days=1)) == 1
     assert await answers.in_chat(5) == [new]
     async with state.reading() as connection:
         assert await connection.scalar(select(func.count()).select_from(ANSWER_MESSAGES)) == 1
-    await answers.shown(old.id, 5, [9])  # what is gone is not brought back by a late button
+    answers.shown(old.id, 5, [9])  # what is gone is not brought back by a late button
+    await answers.flush()
     assert await answers.under(5, 9) is None
 
 
