@@ -22,6 +22,11 @@ def model_at_work(question: str) -> None:
     time.sleep(1.1)
 
 
+def quick_model(question: str) -> None:
+    reached("reading", 8)
+    time.sleep(0.1)
+
+
 def test_a_draft_says_how_far_the_work_is(desk: Simulator, knowledge: FakeKnowledge) -> None:
     knowledge.before_answer = model_at_work
     anna = desk.user(1)
@@ -43,7 +48,7 @@ def test_a_japanese_question_has_a_japanese_draft(desk: Simulator, knowledge: Fa
 
 
 def test_groups_have_no_drafts(desk: Simulator, knowledge: FakeKnowledge) -> None:
-    knowledge.before_answer = model_at_work
+    knowledge.before_answer = quick_model
     anna, group = desk.user(1), desk.group()
     anna.says("@steppe_bot How much salt?", chat=group)
     anna.wait_reply(chat=group)
@@ -58,7 +63,7 @@ def test_without_a_model_there_is_no_draft(desk: Simulator) -> None:
 
 
 def test_a_draft_that_fails_takes_nothing_with_it(desk: Simulator, knowledge: FakeKnowledge) -> None:
-    knowledge.before_answer = model_at_work
+    knowledge.before_answer = quick_model
     desk.fault("sendMessageDraft", code=429, description="Too Many Requests: retry after 30", retry_after=30)
     anna = desk.user(1)
     anna.says("How much salt?")

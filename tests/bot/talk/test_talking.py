@@ -118,6 +118,10 @@ def test_the_language_of_a_chat(anna: Person, shelf: FakeKnowledge) -> None:
     ask(anna)
     assert shelf.asked[-1][1] == "ja"
     assert "使い方" in ask(anna, "/help")["text"]
+
+
+def test_the_language_is_chosen_by_buttons_too(anna: Person, shelf: FakeKnowledge) -> None:
+    ask(anna, "/lang ja")
     chosen = ask(anna, "/lang")
     anna.presses(chosen, "自動")
     assert anna.wait_edit()["text"] == "I will answer each message in its own language."
@@ -125,6 +129,9 @@ def test_the_language_of_a_chat(anna: Person, shelf: FakeKnowledge) -> None:
     assert shelf.asked[-1][1] == "ja"
     ask(anna)
     assert shelf.asked[-1][1] == "en"
+
+
+def test_a_language_that_is_not_spoken_here_brings_the_choice(anna: Person) -> None:
     assert "Which language" in ask(anna, "/lang klingon")["text"]
 
 
