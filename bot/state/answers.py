@@ -34,7 +34,7 @@ from bot.place import Place
 from bot.state.answer_json import read, written
 from bot.state.database import State
 from bot.state.metadata import METADATA, Moment
-from bot.state.upsert import upsert
+from bot.state.upsert import upsert_all
 from knowledge.types import Answer
 
 ID_CHARS = 16
@@ -67,6 +67,8 @@ ANSWER_MESSAGES = Table(
     Column("citation", Integer),  # the citation that was opened in this message; none: the answer itself
     Index(None, "answer_id"),
 )
+
+_INSERT = insert(ANSWERS)  # made once: making a statement takes longer than running it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,13 @@ class Answers:
         wanted = {answer_id for answer_id, _ in noted.values()}
         async with self._state.writing() as connection:
             there = set(await connection.scalars(select(ANSWERS.c.id).where(ANSWERS.c.id.in_(wanted))))
-            for (chat_id, message_id), (answer_id, citation) in noted.items():
-                if answer_id in there:
-                    key = {"chat_id": chat_id, "message_id": message_id}
-                    await upsert(connection, ANSWER_MESSAGES, key, {"answer_id": answer_id, "citation": citation})
+            rows = [
+                {"chat_id": chat_id, "message_id": message_id, "answer_id": answer_id, "citation": citation}
+                for (chat_id, message_id), (answer_id, citation) in noted.items()
+                if answer_id in there
+            ]
+            if rows:
+                await upsert_all(connection, ANSWER_MESSAGES, ("chat_id", "message_id"), rows)
 
     async def of(self, answer_id: str, chat_id: int) -> Kept | None:
         """The answer with this id, if it belongs to this chat."""
@@ -169,21 +174,20 @@ class Answers:
 
 async def insert_answer(connection: AsyncConnection, kept: Kept) -> None:
     """Store an answer."""
-    await connection.execute(
-        insert(ANSWERS).values(
-            id=kept.id,
-            chat_id=kept.place.chat_id,
-            topic_id=kept.place.topic_id or 0,
-            user_id=kept.user_id,
-            asked_id=kept.asked_id,
-            twin_of=kept.twin_of,
-            language=kept.answer.language,
-            question=kept.answer.question,
-            abstained=kept.answer.abstained,
-            body=written(kept.answer),
-            at=kept.at,
-        )
-    )
+    row = {
+        "id": kept.id,
+        "chat_id": kept.place.chat_id,
+        "topic_id": kept.place.topic_id or 0,
+        "user_id": kept.user_id,
+        "asked_id": kept.asked_id,
+        "twin_of": kept.twin_of,
+        "language": kept.answer.language,
+        "question": kept.answer.question,
+        "abstained": kept.answer.abstained,
+        "body": written(kept.answer),
+        "at": kept.at,
+    }
+    await connection.execute(_INSERT, row)
 
 
 def _kept(row: Row[tuple[object, ...]]) -> Kept:

@@ -142,11 +142,9 @@ async def count_gap(
     if not key:
         return
     of_gap = {"normalised": key, "language": language}
-    await upsert(connection, GAPS, of_gap, {"question": question, "last_at": at})
-    gap_id = await connection.scalar(select(GAPS.c.id).where(GAPS.c.normalised == key, GAPS.c.language == language))
+    gap_id = await upsert(connection, GAPS, of_gap, {"question": question, "last_at": at}, returned="id")
     mine = {"gap_id": gap_id, "chat_id": chat_id, "user_id": user_id}
-    again = {"times": GAP_ASKERS.c.times + 1, "last_at": at}
-    await upsert(connection, GAP_ASKERS, mine, {"times": 1, "last_at": at}, changed=again)
+    await upsert(connection, GAP_ASKERS, mine, {"times": 1, "last_at": at}, counted=("times",))
 
 
 async def erase_asker(connection: AsyncConnection, chat_id: int, user_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text, delete, insert, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
@@ -26,6 +26,12 @@ TURNS = Table(
     Index(None, "chat_id", "topic_id", "id"),
     Index(None, "user_id"),
 )
+
+# Made once: making a statement takes longer than running it.
+_INSERT = insert(TURNS)
+_HERE = (TURNS.c.chat_id == bindparam("chat"), TURNS.c.topic_id == bindparam("topic"))
+_LAST = select(TURNS.c.id).where(*_HERE).order_by(TURNS.c.id.desc()).limit(bindparam("most"))
+_FORGET_OLD = delete(TURNS).where(*_HERE, TURNS.c.id.not_in(_LAST))
 
 
 class Turns:
@@ -56,20 +62,14 @@ class Turns:
         self, connection: AsyncConnection, place: Place, turn: Turn, at: datetime, user_id: int | None
     ) -> None:
         """Remember an exchange within a transaction of the caller's; ``added`` is to follow it."""
-        await connection.execute(
-            insert(TURNS).values(
-                chat_id=place.chat_id,
-                topic_id=place.topic_id or 0,
-                question=turn.question,
-                answer=turn.answer,
-                at=at,
-                user_id=user_id,
-            )
-        )
+        here = {"chat_id": place.chat_id, "topic_id": place.topic_id or 0}
+        row = {**here, "question": turn.question, "answer": turn.answer, "at": at, "user_id": user_id}
+        await connection.execute(_INSERT, row)
         before = self._recent.at_hand(place)
         if before is None or len(before) >= self._most:
-            kept = select(TURNS.c.id).where(*_at(place)).order_by(TURNS.c.id.desc()).limit(self._most)
-            await connection.execute(delete(TURNS).where(*_at(place), TURNS.c.id.not_in(kept)))
+            await connection.execute(
+                _FORGET_OLD, {"chat": place.chat_id, "topic": place.topic_id or 0, "most": self._most}
+            )
 
     def added(self, place: Place, turn: Turn) -> None:
         """Keep at hand what was inserted; the transaction is through."""

@@ -1,7 +1,9 @@
-"""Insert a row or change the one that is there, in one statement that both databases know."""
+"""Insert rows or change those that are there, in one statement that both databases know."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -15,15 +17,40 @@ async def upsert(
     key: dict[str, Any],
     values: dict[str, Any],
     *,
-    changed: dict[str, Any] | None = None,
-) -> None:
+    counted: tuple[str, ...] = (),
+    returned: str | None = None,
+) -> Any:
     """Write ``values`` into the row with this key, made where there is none.
 
     Args:
         key: The columns of the primary key or of a unique constraint.
         values: The other columns.
-        changed: What is written instead where there is such a row, for example ``{"times": TABLE.c.times + 1}``.
+        counted: Those of them that are added to what is there.
+        returned: The column whose value is handed back.
     """
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = insert(table).values(**key, **values)
-    await connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=changed or values))
+    statement = _statement(table, connection.dialect.name, tuple(key), tuple(values), counted, returned)
+    result = await connection.execute(statement, {**key, **values})
+    return result.scalar() if returned else None
+
+
+async def upsert_all(
+    connection: AsyncConnection, table: Table, key: tuple[str, ...], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Write many rows, each in place of the one with its key; all have the same columns, and there is at least one."""
+    others = tuple(name for name in rows[0] if name not in key)
+    await connection.execute(_statement(table, connection.dialect.name, key, others, (), None), list(rows))
+
+
+@lru_cache(maxsize=64)  # making a statement takes longer than running it
+def _statement(
+    table: Table,
+    dialect: str,
+    key: tuple[str, ...],
+    others: tuple[str, ...],
+    counted: tuple[str, ...],
+    returned: str | None,
+) -> Any:
+    row = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    changed = {name: table.c[name] + row.excluded[name] if name in counted else row.excluded[name] for name in others}
+    made: Any = row.on_conflict_do_update(index_elements=list(key), set_=changed)
+    return made.returning(table.c[returned]) if returned else made

@@ -64,32 +64,32 @@ async def answer_now(bureau: Bureau, asking: Asking) -> None:
     written = question_language(question, default=default) if question.strip() else None
     async with working(bot, place, written or default, drafts=private) as watcher:
         history = asking.leaning if asking.leaning is not None else await bureau.turns.of(place)
+        answer_id = new_id()
         try:
-            found = await asyncio.to_thread(_ask, bureau, question, written and (fixed or written), history, watcher)
+            found, view = await asyncio.to_thread(
+                _ask, bureau, question, written and (fixed or written), history, watcher, answer_id
+            )
         except QuestionError:
             words = WORDING[written or default]
             limit = f"{bureau.settings.ask.max_question_chars:,}"
             await send(bot, place, View(words.question_refused.format(limit=limit)), reply_to=reply_to)
             return
-        kept = await keep(bureau, place, asking, found)
-        view = await asyncio.to_thread(render_answer, found, kept.id, lambda one: source_or_none(bureau, one))
+        await _keep(bureau, place, asking, found)
         if asking.asked_id is None:  # one that was pressed and not written is said above its answer
             view = View((italic("▸ ", question), "\n\n", view.text), view.rows)
         sent = await send(bot, place, view, reply_to=reply_to)
     if not _is_talk(found):
-        bureau.answers.shown(kept.id, place.chat_id, [one.message_id for one in sent])
+        bureau.answers.shown(answer_id, place.chat_id, [one.message_id for one in sent])
 
 
-async def keep(bureau: Bureau, place: Place, asking: Asking, found: Answer) -> Kept:
-    """Store an answer, under a name of our own; small talk is not worth it."""
-    user_id = asking.user.id if asking.user else None
-    answer_id = new_id()
-    kept = Kept(answer_id, place, user_id, asking.asked_id, replace(found, id=answer_id), datetime.now(UTC))
+async def _keep(bureau: Bureau, place: Place, asking: Asking, found: Answer) -> None:
+    """Store an answer; small talk is not worth it."""
     if not _is_talk(found):
+        user_id = asking.user.id if asking.user else None
+        kept = Kept(found.id, place, user_id, asking.asked_id, found, datetime.now(UTC))
         await bureau.exchanges.record(
             kept, gap=found.abstention is not None and found.abstention.reason == "not-covered"
         )
-    return kept
 
 
 def source_or_none(bureau: Bureau, source_id: str) -> Source:
@@ -104,7 +104,15 @@ def _is_talk(found: Answer) -> bool:
     return found.abstention is not None and found.abstention.reason == "small-talk"
 
 
-def _ask(bureau: Bureau, question: str, spoken: Language | None, history: tuple[Turn, ...], watcher: Watcher) -> Answer:
-    """Ask off the loop: it may take a while."""
+def _ask(
+    bureau: Bureau,
+    question: str,
+    spoken: Language | None,
+    history: tuple[Turn, ...],
+    watcher: Watcher,
+    answer_id: str,
+) -> tuple[Answer, View]:
+    """Ask and render in one go, off the loop: both may take a while. The answer goes by the name it is stored under."""
     with watched(watcher):
-        return bureau.knowledge.ask(question, language=spoken, history=history)
+        found = replace(bureau.knowledge.ask(question, language=spoken, history=history), id=answer_id)
+    return found, render_answer(found, answer_id, lambda source_id: source_or_none(bureau, source_id))

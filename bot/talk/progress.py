@@ -37,20 +37,28 @@ async def working(bot: Bot, place: Place, language: Language, *, drafts: bool) -
         What to call, from any thread, when a stage begins.
     """
     loop, stages = asyncio.get_running_loop(), asyncio.Queue[tuple[Stage, int]]()
+    drawing: list[asyncio.Task[None]] = []
+
+    def begin(stage: Stage, count: int) -> None:
+        stages.put_nowait((stage, count))
+        if not drawing and not ended:
+            drawing.append(asyncio.create_task(_draw(bot, place, language, stages)))
 
     def watcher(stage: Stage, count: int) -> None:
-        with suppress(RuntimeError):  # the loop has ended, and with it whoever would read it
-            loop.call_soon_threadsafe(stages.put_nowait, (stage, count))
+        if drafts:
+            with suppress(RuntimeError):  # the loop has ended, and with it whoever would read it
+                loop.call_soon_threadsafe(begin, stage, count)
 
-    drawing = asyncio.create_task(_draw(bot, place, language, stages)) if drafts else None
+    ended = False
     try:
         async with typing(bot, place):
             yield watcher
     finally:
-        if drawing is not None:
-            drawing.cancel()
+        ended = True
+        for task in drawing:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await drawing
+                await task
 
 
 async def _draw(bot: Bot, place: Place, language: Language, stages: asyncio.Queue[tuple[Stage, int]]) -> None:
