@@ -14,11 +14,11 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.bureau import Asked, Bureau, open_bureau
-from bot.failures import report
 from bot.fair import Fair
 from bot.handlers import ALLOWED_UPDATES, handler_table
 from bot.limiter import Pace
 from bot.line import CALLS_AT_ONCE, Line, PollLine
+from bot.people import table as people
 from bot.settings import BotSettings
 from bot.state.prepare import prepare
 from bot.talk.retention import keep_noted, keep_pruned, write_down
@@ -61,7 +61,7 @@ def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
         raise SettingsError(_REFUSED) from None
     for group, handlers in handler_table(bureau).items():
         application.add_handlers(handlers, group)
-    application.add_error_handler(report)
+    application.add_error_handler(bureau.failures.report)
     application.bot_data |= {"bureau": bureau, "poll": poll}
     return application
 
@@ -91,12 +91,14 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
     updater = application.updater
     assert updater is not None  # noqa: S101 - the builder makes one
     await _introduce(application)
+    await people.begin(bureau, application.bot)
     await application.start()
     await updater.start_polling(
         timeout=POLL_S, allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_poll_failed
     )
     poll: PollLine = application.bot_data["poll"]
     watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds, keep_noted, keep_pruned)]
+    watches.append(asyncio.create_task(bureau.visitors.keep()))
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
     if ready is not None:
         ready(application.bot.username)
@@ -109,6 +111,7 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
         with suppress(InvalidToken):  # what ended the polling is raised here once more
             await updater.stop()
         await application.stop()
+        await people.end(bureau)
         await application.shutdown()
     if poll.refused.is_set():
         raise SettingsError(_REFUSED)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
+from bot.chores import Chores
+from bot.failures import Failures
 from bot.pictures import Pictures
 from bot.place import Place
 from bot.settings import BotSettings
@@ -19,17 +21,23 @@ from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
 from bot.state.gaps import Gaps
 from bot.state.turns import Turns
-from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage, Reference, Source, Turn
+from bot.visitors import Visitors
+from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Outcome, Passage, Reference, Source, Turn
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from knowledge.feeds.values import FeedHealth, FeedReport
+    from knowledge.library import Progress
+    from knowledge.shelve import Order, Stage
     from knowledge.store.protocol import SentenceNote
 
 
 class Shelves(Protocol):
-    """The part of the library's catalogue that /evidence reads. Raises LibraryError when it cannot be read."""
+    """The part of the library's catalogue that the bot reads. Raises LibraryError when it cannot be read."""
+
+    def count(self, language: Language) -> int:
+        """How many passages there are in a language."""
 
     def passages_of(self, source_id: str) -> tuple[Passage, ...]:
         """All passages of a source, in the order of the text."""
@@ -106,6 +114,15 @@ class Asked(Protocol):
     def stop_feeds(self) -> None:
         """End a round of the feeds that is under way, without waiting for it."""
 
+    def shelve(self, order: Order, progress: Callable[[Stage], None] | None = None) -> Outcome:
+        """Take in one document or address. Raises SourceError for what cannot be taken, LockedError, DiskError."""
+
+    def forget(self, source_id: str) -> Source:
+        """Remove a source. Raises NotFoundError, LockedError."""
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the index again; returns how many passages there are. Raises LockedError."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
@@ -121,6 +138,9 @@ class Bureau:
     feedback: Feedback
     gaps: Gaps
     chats: Chats
+    visitors: Visitors
+    failures: Failures = field(default_factory=Failures)
+    chores: Chores = field(default_factory=Chores)
     _locks: WeakValueDictionary[Place, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
@@ -148,4 +168,5 @@ def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
         Feedback(state),
         Gaps(state),
         Chats(state),
+        Visitors(state, settings),
     )

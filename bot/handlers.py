@@ -11,23 +11,21 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatAction
 from telegram.ext import (
-    ApplicationHandlerStop,
     BaseHandler,
     CallbackContext,
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
-    TypeHandler,
     filters,
 )
 
 from bot import presses
-from bot.access import Strangers, may_ask
 from bot.bureau import Bureau
 from bot.evidence import claim_view, ledger_view
 from bot.figures import figure_photo, figures_view, numbers_view
-from bot.once import Once
+from bot.people import table as people
 from bot.send import acknowledge, edit, place_of, send, send_photo, typing
+from bot.shelf import table as shelf
 from bot.sources import sources_view
 from bot.speech import language_in, language_of
 from bot.start import explain, say, welcome
@@ -56,8 +54,9 @@ def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
     def on(verb: Verb) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         return partial(_with_message, bureau, verb)
 
+    doors = people.open_doors(bureau)
     return {
-        -1: [TypeHandler(Update, partial(_gate, bureau, Strangers(), Once()))],
+        -1: [people.gate(bureau, doors)],
         0: [
             CommandHandler("start", on(_start), filters=new),
             CommandHandler("help", on(_help), filters=new),
@@ -65,35 +64,14 @@ def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
             CommandHandler("figures", on(_figures), filters=new),
             CommandHandler("sources", on(_sources), filters=new),
             *talk.rows(bureau),
+            *people.rows(bureau, doors),
+            *shelf.rows(bureau),
             MessageHandler(new & private & filters.COMMAND, on(_unknown_command)),
             *talk.written(bureau),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, on(_not_text)),
             CallbackQueryHandler(partial(_press, bureau)),
         ],
     }
-
-
-async def _gate(bureau: Bureau, strangers: Strangers, once: Once, update: Update, _: Context) -> None:
-    """Stop what came before, and what is not from a person who may ask.
-
-    A stranger is told in a private chat, and in a group nothing.
-    """
-    user, chat = update.effective_user, update.effective_chat
-    if not once.is_new(update.update_id):
-        raise ApplicationHandlerStop
-    inline = update.inline_query is not None  # asked from a chat that the bot is not told of
-    if user is None or user.is_bot or (chat is None and not inline) or (chat is not None and chat.type == "channel"):
-        raise ApplicationHandlerStop
-    if update.message is not None and update.message.is_automatic_forward:  # a channel's post in its group
-        raise ApplicationHandlerStop
-    if may_ask(bureau.settings, user.id, chat.id if chat is not None else user.id):
-        return
-    line = WORDING[language_of(user)].private_desk.format(id=user.id)
-    if update.callback_query is not None:
-        await acknowledge(update.callback_query)
-    elif update.message is not None and update.message.chat.type == "private" and strangers.tell(user.id):
-        await say(update.message, line)
-    raise ApplicationHandlerStop
 
 
 async def _with_message(bureau: Bureau, verb: Verb, update: Update, context: Context) -> None:

@@ -43,9 +43,13 @@ def run(terminal: Terminal) -> None:
 
 def warn_of_nobody(settings: BotSettings) -> None:
     """Say at start, not by silence, that no one has been let in."""
-    if settings.access == "pairing" and "access" in settings.model_fields_set:
-        log.warning("STEPPE_ACCESS=pairing is not there yet: it works as allowlist, with STEPPE_ALLOWED_IDS")
-    if settings.access != "open" and not settings.admin_ids and not settings.allowed_ids:
+    if settings.access == "pairing" and not settings.admin_ids:
+        click.echo(
+            "steppe: nobody can let people in yet; write to the bot, it tells you your id, then set STEPPE_ADMIN_IDS "
+            "(or STEPPE_ACCESS=open for everyone)",
+            err=True,
+        )
+    elif settings.access == "allowlist" and not settings.admin_ids and not settings.allowed_ids:
         click.echo(
             "steppe: nobody may ask yet; write to the bot, it tells you your id, then set STEPPE_ALLOWED_IDS "
             "(or STEPPE_ACCESS=open for everyone)",

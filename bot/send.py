@@ -230,6 +230,11 @@ def place_of(message: Message) -> Place:
     return Place(message.chat_id, message.message_thread_id if message.is_topic_message else None)
 
 
+def may_have_arrived(error: NetworkError) -> bool:
+    """Whether a call that failed may have been carried out all the same: its request had left."""
+    return isinstance(error, LostError | LateError)
+
+
 async def _deliver(attempt: Callable[[], Awaitable[T]], what: str, *, repeatable: bool) -> T | None:
     """Call Telegram; None when it is unknown whether the call arrived."""
     for pause_s in (*RETRY_AFTER_S, None):
@@ -239,7 +244,7 @@ async def _deliver(attempt: Callable[[], Awaitable[T]], what: str, *, repeatable
             raise
         except NetworkError as error:
             cause = error.__cause__
-            if isinstance(error, LostError | LateError) and not repeatable:
+            if may_have_arrived(error) and not repeatable:
                 log.warning("%s: uncertain whether it was delivered (%s); not sent again", what, type(cause).__name__)
                 return None
             if pause_s is None:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from knowledge.settings import Settings
 
 Access = Literal["allowlist", "pairing", "open"]
 IdList = Annotated[tuple[int, ...], NoDecode]  # comma-separated in the environment, not JSON
+
+
+class QuotaSettings(BaseModel):
+    """How much may be asked. Operators are exempt; 0 lifts a limit."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    per_user_minute: int = Field(30, ge=0, le=10_000, description="Most messages and presses of one person a minute.")
+    per_user_day: int = Field(
+        600, ge=0, le=1_000_000, description="Most messages and presses of one person a day (UTC)."
+    )
+    per_chat_minute: int = Field(60, ge=0, le=10_000, description="Most messages and presses in one group a minute.")
 
 
 class BotSettings(Settings):
@@ -30,11 +42,15 @@ class BotSettings(Settings):
         "pairing",
         description=(
             "Who may ask: open (anyone), allowlist (the ids of STEPPE_ALLOWED_IDS and STEPPE_ADMIN_IDS), or pairing "
-            "(for now the same as allowlist; a stranger is told their id)."
+            "(those, and whoever an operator lets in: a stranger gets a six-digit code, the operator sends /pair CODE)."
         ),
     )
     admin_ids: IdList = Field(
-        (), description="Numeric Telegram ids of the operators, comma-separated; they may ask too."
+        (),
+        description="Numeric Telegram ids of the operators, comma-separated: they may ask, let others in, and /admin.",
+    )
+    librarian_ids: IdList = Field(
+        (), description="Numeric Telegram ids that may send documents into the library, comma-separated; operators may."
     )
     allowed_ids: IdList = Field(
         (), description="Numeric Telegram ids that may ask, comma-separated: users (123) and whole groups (-100123)."
@@ -56,11 +72,12 @@ class BotSettings(Settings):
             "the buttons under an older answer no longer work."
         ),
     )
+    quota: QuotaSettings = Field(QuotaSettings(), description="How much may be asked.")
     inbox_every_s: float = Field(
         15.0, gt=0, le=3_600, description="How often the inbox folder is looked through while the bot runs, in seconds."
     )
 
-    @field_validator("admin_ids", "allowed_ids", mode="before")
+    @field_validator("admin_ids", "allowed_ids", "librarian_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
         if not isinstance(value, str):

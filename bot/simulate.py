@@ -70,7 +70,11 @@ def open_simulator(port: int | None) -> Simulator:
 
 
 def local_settings(settings: Settings, telegram: Simulator) -> BotSettings:
-    """The settings with Telegram's place taken by the simulator. Open to all: only this machine can reach it."""
+    """The settings with Telegram's place taken by the simulator.
+
+    Open to all, and whoever sits here is its operator: only this machine can reach it.
+    """
     values = {name: getattr(settings, name) for name in type(settings).model_fields}
     values |= {"telegram_token": TOKEN, "telegram_api_url": telegram.url, "access": "open"}
+    values["admin_ids"] = tuple(values.get("admin_ids", ())) or tuple(sorted(telegram.world.people))
     return BotSettings.model_validate(values)

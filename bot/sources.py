@@ -1,12 +1,14 @@
-"""The verb /sources: what is in the library, a page at a time."""
+"""The verb /sources: what is in the library, a page at a time, with a button for the card of each."""
 
 from __future__ import annotations
 
 from bot.bureau import Bureau
 from bot.labels import source_line
 from bot.presses import SourcesPage, write
+from bot.shelf.presses import OpenCard
+from bot.shelf.presses import write as write_card
 from bot.text import bold, join
-from bot.view import Button, View
+from bot.view import Button, View, rows_of
 from bot.wording import WORDING
 from knowledge.types import Language, Source
 
@@ -30,16 +32,22 @@ def sources_view(bureau: Bureau, language: Language, page: int) -> View:
         (f"{number}. ", source_line(source, language))
         for number, source in enumerate(listed[first : first + PAGE_SOURCES], first + 1)
     ]
+    cards = rows_of(
+        [
+            Button(str(number), data=write_card(OpenCard(language, source.id)))
+            for number, source in enumerate(listed[first : first + PAGE_SOURCES], first + 1)
+        ]
+    )
     title = bold((words.sources_title_one if len(listed) == 1 else words.sources_title).format(count=len(listed)))
     if pages == 1:
-        return View(join("\n\n", [title, *lines]))
+        return View(join("\n\n", [title, *lines]), cards)
     turns = [
         Button(label, data=write(SourcesPage(language, to)))
         for label, to in (("◀", page - 1), ("▶", page + 1))
         if 0 <= to < pages
     ]
     told = words.sources_page.format(page=page + 1, pages=pages)
-    return View(join("\n\n", [title, *lines, told]), (tuple(turns),))
+    return View(join("\n\n", [title, *lines, told]), (*cards, tuple(turns)))
 
 
 def _readable(sources: list[Source], language: Language) -> list[Source]:

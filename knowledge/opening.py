@@ -18,8 +18,21 @@ from knowledge.ingest import ingest
 from knowledge.library import Library, Progress, forget, open_library
 from knowledge.mend import hand_over, mend, rebuild, sweep_inbox
 from knowledge.settings import Settings
+from knowledge.shelve import Order, Stage, shelve
 from knowledge.store.protocol import SourceTime
-from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Passage, Reference, Source, SourceKind, Turn
+from knowledge.types import (
+    Answer,
+    Claim,
+    Hit,
+    IngestReport,
+    Language,
+    Outcome,
+    Passage,
+    Reference,
+    Source,
+    SourceKind,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -154,6 +167,10 @@ class Knowledge:
     def ingest(self, targets: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Take in files, folders and addresses. Raises LockedError while another process writes, DiskError."""
         return ingest(self.library, targets, progress)
+
+    def shelve(self, order: Order, progress: Callable[[Stage], None] | None = None) -> Outcome:
+        """Take in one document that is handed over. Raises SourceError, LockedError, DiskError."""
+        return shelve(self.library, order, progress)
 
     def hand_over(self, targets: Sequence[str | Path]) -> int:
         """Give files to the inbox of the process that is writing; returns how many. Raises DiskError."""

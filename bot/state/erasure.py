@@ -13,10 +13,14 @@ from sqlalchemy import Column, Table, delete, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.state.answers import ANSWER_MESSAGES, ANSWERS
+from bot.state.broadcasts import BROADCASTS, RECIPIENTS
 from bot.state.chats import CHATS
 from bot.state.database import State
 from bot.state.feedback import FEEDBACK
 from bot.state.gaps import GAP_ASKERS, erase_asker
+from bot.state.metrics import USAGE
+from bot.state.pairings import PAIRINGS
+from bot.state.people import ADMITTED_GROUPS, PERSONS
 from bot.state.turns import TURNS
 
 Eraser = Callable[[AsyncConnection, int], Awaitable[None]]
@@ -45,6 +49,12 @@ ERASERS: Final[Mapping[Table, Eraser]] = {
     FEEDBACK: rows_of(FEEDBACK, FEEDBACK.c.chat_id, FEEDBACK.c.user_id),
     GAP_ASKERS: _gaps,
     CHATS: rows_of(CHATS, CHATS.c.chat_id),
+    PERSONS: rows_of(PERSONS, PERSONS.c.user_id),  # whoever was let in has to be let in again
+    PAIRINGS: rows_of(PAIRINGS, PAIRINGS.c.chat_id, PAIRINGS.c.user_id),
+    USAGE: rows_of(USAGE, USAGE.c.user_id),
+    BROADCASTS: rows_of(BROADCASTS, BROADCASTS.c.user_id),
+    RECIPIENTS: rows_of(RECIPIENTS, RECIPIENTS.c.chat_id),
+    ADMITTED_GROUPS: rows_of(ADMITTED_GROUPS, ADMITTED_GROUPS.c.chat_id),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.state import answers, chats, feedback, gaps, turns
+from bot.state import answers, broadcasts, chats, feedback, gaps, metrics, pairings, people, turns
 from bot.state.metadata import METADATA
 
-__all__ = ["METADATA", "answers", "chats", "feedback", "gaps", "turns"]
+__all__ = ["METADATA", "answers", "broadcasts", "chats", "feedback", "gaps", "metrics", "pairings", "people", "turns"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ async def answer(bureau: Bureau, asking: Asking) -> None:
 
 async def answer_now(bureau: Bureau, asking: Asking) -> None:
     """Answer a question whose turn it is: the caller holds the turn of the place."""
+    began = time.monotonic()
     message, question, place = asking.message, asking.question, place_of(asking.message)
     if asking.edited and asking.asked_id and await bureau.answers.to(place.chat_id, asking.asked_id):
         return
@@ -79,6 +81,8 @@ async def answer_now(bureau: Bureau, asking: Asking) -> None:
             view = View((italic("▸ ", question), "\n\n", view.text), view.rows)
         sent = await send(bot, place, view, reply_to=reply_to)
     if not _is_talk(found):
+        elapsed_ms = (time.monotonic() - began) * 1_000
+        bureau.visitors.tally.question(abstained=found.abstention is not None, elapsed_ms=elapsed_ms)
         bureau.answers.shown(answer_id, place.chat_id, [one.message_id for one in sent])
 
 

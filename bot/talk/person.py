@@ -57,6 +57,7 @@ def deletion_view(language: Language) -> View:
 async def erase(bureau: Bureau, user_id: int, language: Language) -> View:
     """Remove every trace of a person. Raises StateError; then nothing was removed."""
     await erase_person(bureau.state, user_id)
+    await bureau.visitors.forget(user_id)
     return View(WORDING[language].talk.deleted)
 
 

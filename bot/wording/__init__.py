@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from bot.wording import briefing, general, talk
+from bot.wording import briefing, general, people, shelf, talk
 from bot.wording.briefing import Briefings
 from bot.wording.general import General
+from bot.wording.people import PeopleWords
+from bot.wording.shelf import ShelfWords
 from bot.wording.talk import Talk
 from knowledge.types import Language
 
@@ -23,6 +25,8 @@ __all__ = ["ENGLISH", "JAPANESE", "MENU", "WORDING", "Wording", "menu"]
 class Wording(General):
     """One language of the catalogue. Subjects are fields of their own."""
 
+    people: PeopleWords
+    shelf: ShelfWords
     talk: Talk
     briefings: Briefings
 
@@ -32,8 +36,12 @@ def _with(own: General, **subjects: Any) -> Wording:
     return Wording(**general_words, **subjects)
 
 
-ENGLISH = _with(general.ENGLISH, talk=talk.ENGLISH, briefings=briefing.ENGLISH)
-JAPANESE = _with(general.JAPANESE, talk=talk.JAPANESE, briefings=briefing.JAPANESE)
+ENGLISH = _with(
+    general.ENGLISH, people=people.ENGLISH, shelf=shelf.ENGLISH, talk=talk.ENGLISH, briefings=briefing.ENGLISH
+)
+JAPANESE = _with(
+    general.JAPANESE, people=people.JAPANESE, shelf=shelf.JAPANESE, talk=talk.JAPANESE, briefings=briefing.JAPANESE
+)
 WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}
 
 # The order of Telegram's menu and of /help. A command that is missing here is in neither.

@@ -75,7 +75,6 @@ class General:
     text_only: str
     unknown_command: str
     question_refused: str
-    private_desk: str
     followup_gone: str
     failed: str
     library_failed: str
@@ -203,10 +202,6 @@ ENGLISH = General(
     text_only="I can only read text for now. Please write your question.",
     unknown_command="I do not know that command. /help lists what I can do.",
     question_refused="Please ask in English or Japanese, with at least one word and at most {limit} characters.",
-    private_desk=(
-        "This desk is private. Your Telegram id is {id}. If you run it, set STEPPE_ALLOWED_IDS={id} and start it "
-        "again; otherwise send this number to whoever does."
-    ),
     followup_gone="That suggestion is no longer there. Please type the question.",
     failed="Something went wrong on my side and has been noted (error {id}). Please try again.",
     library_failed="The library cannot be read just now; this has been noted (error {id}). Please try again later.",
@@ -330,10 +325,6 @@ JAPANESE = General(
     text_only="今は文字しか読めません。質問を文字でお書きください。",
     unknown_command="そのコマンドはありません。/help に使い方があります。",
     question_refused="質問は日本語か英語で、1語以上、{limit}文字以内でお書きください。",
-    private_desk=(
-        "この窓口は限られた方だけのものです。あなたの Telegram ID は {id} です。運用者ご本人なら "
-        "STEPPE_ALLOWED_IDS={id} を設定して起動し直してください。そうでなければ、この番号を運用者にお伝えください。"
-    ),
     followup_gone="この候補はもうありません。質問を文字でお書きください。",
     failed="こちらで問題が起きました。記録しましたので、もう一度お試しください（エラー {id}）。",
     library_failed="今は資料を読めません。記録しましたので、後でもう一度お試しください（エラー {id}）。",

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 
 from knowledge.errors import NotFoundError, QuestionError
 from knowledge.feeds.values import FeedHealth, FeedReport
+from knowledge.library import Progress
+from knowledge.shelve import Order, Stage
 from knowledge.store.protocol import SentenceNote
 from knowledge.types import (
     Abstention,
@@ -20,6 +22,7 @@ from knowledge.types import (
     Hit,
     IngestReport,
     Language,
+    Outcome,
     Passage,
     Reference,
     Source,
@@ -74,6 +77,7 @@ class FakeKnowledge:
         self.answers: dict[str, Callable[[], Answer]] = {}
         self.gone: set[str] = set()
         self.swept = 0
+        self.rebuilt = 0
         self.ledger: list[Claim] = []
         self.library = SimpleNamespace(catalogue=self)
         self.before_answer: Callable[[str], None] = lambda question: None
@@ -210,6 +214,25 @@ class FakeKnowledge:
 
     def stop_feeds(self) -> None:
         """There is no round to end."""
+
+    def count(self, language: Language) -> int:
+        """How many passages in a language."""
+        return sum(passage.language == language for passage in self.passages.values())
+
+    def shelve(self, order: Order, progress: Callable[[Stage], None] | None = None) -> Outcome:
+        """No document is taken here: tests of that use a real library."""
+        raise AssertionError(f"the fake takes no documents, and {order.name} is one")
+
+    def forget(self, source_id: str) -> Source:
+        """Remove one of the extra sources."""
+        source = self.source(source_id)
+        self.gone.add(source_id)
+        return source
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Nothing to make."""
+        self.rebuilt += 1
+        return len(self.passages)
 
     def sweep_inbox(self) -> IngestReport:
         """Nothing there."""

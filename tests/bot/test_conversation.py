@@ -170,10 +170,10 @@ def test_sources_are_paged(desk: Simulator, knowledge: FakeKnowledge) -> None:
     anna.says("/sources")
     first = anna.wait_reply()
     assert "The library: 21 sources" in first["text"] and "Page 1 of 3" in first["text"]
-    assert labels(first) == [["▶"]]
+    assert labels(first) == [[str(n) for n in range(1, 9)], ["▶"]]
     anna.presses(first, "▶")
     second = anna.wait_edit()
-    assert "Page 2 of 3" in second["text"] and labels(second) == [["◀", "▶"]]
+    assert "Page 2 of 3" in second["text"] and labels(second)[-1] == ["◀", "▶"]
     anna.presses(second, "▶")
     assert "21. Source 19" in anna.wait_edit()["text"]
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import presses
-from bot.access import Strangers, may_ask
+from bot.access import Strangers
 from bot.evidence import VERDICTS
 from bot.labels import as_of_label, date_label, plain_reference
 from bot.once import Once
@@ -193,7 +193,7 @@ def test_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.chdir(tmp_path)
     empty = read_settings(BotSettings)
     assert empty.telegram_token is None and empty.access == "pairing" and empty.admin_ids == ()
-    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "ACCESS", "ADMIN_IDS", "ALLOWED_IDS"):
+    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "ACCESS", "ADMIN_IDS", "ALLOWED_IDS", "LIBRARIAN_IDS"):
         monkeypatch.setenv(f"STEPPE_{name}", "")
     assert read_settings(BotSettings) == empty
     monkeypatch.setenv("STEPPE_TELEGRAM_TOKEN", "123:abc")
@@ -213,14 +213,6 @@ def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.Mon
     with pytest.raises(SettingsError, match=f"STEPPE_{name}") as caught:
         read_settings(BotSettings)
     assert "\n" not in str(caught.value)
-
-
-def test_who_may_ask() -> None:
-    closed = BotSettings(access="allowlist", allowed_ids=(1, -100), admin_ids=(9,))
-    assert may_ask(closed, 1, 1) and may_ask(closed, 9, 9) and may_ask(closed, 5, -100)
-    assert not may_ask(closed, 5, 5) and not may_ask(closed, 5, -101) and not may_ask(closed, 5, 1)
-    assert not may_ask(BotSettings(), 1, 1)
-    assert may_ask(BotSettings(access="open"), 5, 5)
 
 
 def test_updates_are_remembered_up_to_a_number() -> None:
