@@ -68,7 +68,7 @@ class Visitors:
         if counts or used:
             try:
                 await self.metrics.add(today, counts, used)
-            except StateError:
+            except BaseException:  # cancelled as well: what is not written yet is kept
                 for name, n in counts.items():
                     self.tally.add(name, n)
                 self._new = new | self._new
@@ -76,7 +76,7 @@ class Visitors:
         if new:
             try:
                 await self.people.saw(list(new.values()), today)
-            except StateError:
+            except BaseException:  # cancelled as well: what is not written yet is kept
                 self._new = new | self._new
                 raise
 

@@ -5,15 +5,22 @@ A room that comes later puts its lines here, in one function; the panel shows wh
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.bureau import Bureau
 from bot.failures import Failure
 from bot.labels import date_label
 from bot.people.presses import PageName
+from bot.state.feedback import Feedback
+from bot.state.gaps import Gaps
 from bot.text import Text, bold, code, join
 from bot.wording import WORDING
+from knowledge.errors import SteppeError
 from knowledge.types import Language
 
 SHOWN = 12
+MOST_GAPS = 100
+LAST_COMPLAINTS = 5
 
 
 async def report(bureau: Bureau, page: PageName, language: Language) -> Text | None:
@@ -36,17 +43,45 @@ async def report(bureau: Bureau, page: PageName, language: Language) -> Text | N
 
 async def gaps(bureau: Bureau, language: Language) -> list[Text]:
     """Questions the library could not answer, the most asked first."""
-    return []
+    words = WORDING[language].people
+    found, _ = await Gaps(bureau.state).listed(MOST_GAPS)
+    return [
+        (f"{number}. {one.question} – ", words.times_asked.format(count=one.count))
+        for number, one in enumerate(found, 1)
+    ]
 
 
 async def feedback(bureau: Bureau, language: Language) -> list[Text]:
-    """What readers said of answers, newest first."""
-    return []
+    """How often readers said what of answers, and the questions behind the last complaints."""
+    words = WORDING[language].people
+    votes = Feedback(bureau.state)
+    counts = await votes.counts()
+    lines: list[Text] = [words.vote_count.format(vote=words.votes[vote], count=n) for vote, n in counts.items() if n]
+    for voice in await votes.latest(LAST_COMPLAINTS, only_bad=True):
+        if voice.question is not None:
+            lines.append(
+                (
+                    "• ",
+                    words.votes[voice.vote],
+                    f" [{voice.citation}]" if voice.citation else "",
+                    f" – {voice.question}",
+                )
+            )
+    return lines
 
 
 async def feeds(bureau: Bureau, language: Language) -> list[Text]:
-    """How each feed fares."""
-    return []
+    """How each feed that is followed fares, the failing ones first."""
+    words = WORDING[language].people
+    try:
+        found = await asyncio.to_thread(bureau.knowledge.feed_health)
+    except SteppeError as error:
+        return [str(error)]
+    lines: list[Text] = []
+    for one in sorted(found, key=lambda one: -one.failures):
+        told = words.feed_failing.format(count=one.failures) if one.failures else words.feed_well
+        lines.append(("• ", bold(one.source.name), " – ", words.feed_waiting if one.tried is None else told))
+    return lines
 
 
 async def uncertain(bureau: Bureau, language: Language) -> list[Text]:

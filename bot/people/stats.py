@@ -150,7 +150,7 @@ def seconds(ms: int) -> str:
 
 def duration(s: float, words: PeopleWords) -> str:
     """A span of time in its two largest units."""
-    minutes = int(s // 60)
+    minutes = max(1, int(s // 60))
     days, hours, minutes = minutes // 1_440, minutes // 60 % 24, minutes % 60
     if days:
         return words.days_hours.format(days=days, hours=hours)

@@ -38,7 +38,7 @@ async def users_view(bureau: Bureau, doors: Doors, language: Language, page: int
             admit, deny = decision_buttons(one.chat_id, language)
             rows.append((Button(f"{admit.label}: {one.name}", data=admit.data), deny))
     first = page * PAGE_USERS + 1
-    lines.extend(_line(number, one, language) for number, one in enumerate(known, first))
+    lines.extend(_line(bureau, number, one, language) for number, one in enumerate(known, first))
     if not known and not waiting:
         lines.append(words.users_none)
     numbers = [Button(str(number), data=write(OpenPerson(one.id))) for number, one in enumerate(known, first)]
@@ -100,9 +100,9 @@ async def set_standing(bureau: Bureau, wanted: SetStanding) -> bool:
     return done
 
 
-def _line(number: int, one: Known, language: Language) -> Text:
+def _line(bureau: Bureau, number: int, one: Known, language: Language) -> Text:
     words = WORDING[language].people
-    told = [words.a_group if one.id < 0 else words.standing[one.standing]]
+    told = [_standing(bureau, one, language)]
     if last := date_label(one.last_on, WORDING[language]):
         told.append(words.last_seen.format(date=last))
     return (f"{number}. ", bold(one.name), " – ", " · ".join(told))
@@ -117,4 +117,5 @@ def _standing(bureau: Bureau, one: Known, language: Language) -> str:
         return words.operator
     if one.id in access.settings.allowed_ids or access.is_librarian(one.id):
         return words.by_settings
-    return words.standing[one.standing]
+    guest = one.standing != "blocked" and access.settings.access == "open"
+    return words.standing["guest" if guest else one.standing]

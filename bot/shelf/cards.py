@@ -40,7 +40,7 @@ def card_lines(source: Source, passages: int, language: Language) -> list[Text]:
     speaks = words.languages[source.language]
     if source.twin_id is not None:
         other: Language = "en" if source.language == "ja" else "ja"
-        speaks = f"{speaks} ({words.twin_exists.format(language=words.languages[other])})"
+        speaks = words.twin_exists.format(language=speaks, other=words.languages[other])
     lines: list[Text] = [kind_label(source, told)]
     if source.publisher:
         lines.append(words.card_publisher.format(name=source.publisher))

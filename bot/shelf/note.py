@@ -19,6 +19,7 @@ _WORDS: Final[dict[Stance, tuple[str, ...]]] = {
     "news": ("news", "article", "報道", "記事", "ニュース"),
     "official": ("official", "government", "公式", "公式資料", "政府", "官公庁"),
     "state-media": ("state media", "state-media", "国営メディア", "国営"),
+    "think-tank": ("think tank", "think-tank", "シンクタンク"),
     "reference": ("reference", "encyclopedia", "参考", "参考資料"),
 }
 _BY_WORD: Final = {word: stance for stance, words in _WORDS.items() for word in words}

@@ -177,7 +177,7 @@ def outcome_view(bureau: Bureau, outcome: Outcome, language: Language) -> View:
 def failure_view(name: str, reason: str, language: Language) -> View:
     """Why a document was not added."""
     words = WORDING[language].shelf
-    lines: list[Text] = [(words.failed_title, ": ", bold(name)), words.reasons[reason]]
+    lines: list[Text] = [(words.failed_title, bold(name)), words.reasons[reason]]
     return View(join("\n", lines))
 
 

@@ -69,6 +69,12 @@ class PeopleWords:
     feeds_title: str
     deliveries_title: str
     chat_kind: Mapping[str, str]
+    times_asked: str
+    votes: Mapping[str, str]
+    vote_count: str
+    feed_well: str
+    feed_failing: str
+    feed_waiting: str
     # numbers
     stats_title: str
     stats_today: str
@@ -150,14 +156,14 @@ ENGLISH = PeopleWords(
     a_group="group, let in",
     operator="operator",
     by_settings="let in by the settings",
-    standing={"seen": "not let in by hand", "admitted": "let in", "blocked": "blocked"},
+    standing={"seen": "not let in", "guest": "may ask", "admitted": "let in", "blocked": "blocked"},
     last_seen="last wrote {date}",
     seen_between="First wrote {first}, last {last}",
     remove="Remove",
     block="Block",
     unblock="Unblock",
     panel_title="Steppe for its operators",
-    panel_line="Today: {people} people, {questions} questions\nRunning for {uptime} · version {version}",
+    panel_line="People today: {people} · questions: {questions}\nRunning for {uptime} · version {version}",
     panel_commands="/users – people and requests\n/pair CODE – let somebody in\n/broadcast TEXT – write to everyone",
     access_line={
         "open": "Open: anyone may ask.",
@@ -185,6 +191,18 @@ ENGLISH = PeopleWords(
     feeds_title="News feeds",
     deliveries_title="Deliveries of unknown fate",
     chat_kind={"private": "private chat", "group": "group", "none": "no chat"},
+    times_asked="asked {count}×",
+    votes={
+        "good": "👍 Good",
+        "bad": "👎 Bad",
+        "wrong-citation": "Wrong citation",
+        "incomplete": "Incomplete",
+        "dated": "Out of date",
+    },
+    vote_count="{vote}: {count}",
+    feed_well="answers",
+    feed_failing="failed {count}× in a row",
+    feed_waiting="not asked yet",
     stats_title="Numbers",
     stats_today="Today",
     stats_week="The last seven days",
@@ -270,7 +288,7 @@ JAPANESE = PeopleWords(
     a_group="グループ（承認済み）",
     operator="運用者",
     by_settings="設定による承認",
-    standing={"seen": "個別の承認なし", "admitted": "承認済み", "blocked": "利用停止"},
+    standing={"seen": "承認なし", "guest": "質問可", "admitted": "承認済み", "blocked": "利用停止"},
     last_seen="最終利用 {date}",
     seen_between="初回 {first}、最終 {last}",
     remove="承認を取り消す",
@@ -305,6 +323,18 @@ JAPANESE = PeopleWords(
     feeds_title="ニュース配信元",
     deliveries_title="届いたか分からない配信",
     chat_kind={"private": "個人チャット", "group": "グループ", "none": "チャットなし"},
+    times_asked="{count}回",
+    votes={
+        "good": "👍 よい",
+        "bad": "👎 よくない",
+        "wrong-citation": "引用の誤り",
+        "incomplete": "不足あり",
+        "dated": "情報が古い",
+    },
+    vote_count="{vote}：{count}件",
+    feed_well="応答あり",
+    feed_failing="{count}回続けて失敗",
+    feed_waiting="まだ取得していません",
     stats_title="数字で見る",
     stats_today="本日",
     stats_week="この7日間",

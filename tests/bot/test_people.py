@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.bureau import open_bureau
+from bot.people.reports import report
+from bot.settings import BotSettings
 from bot.simulator.driver import Simulator
 from bot.simulator.person import Person
 from bot.simulator.refusal import Json
+from bot.state.database import State, address
+from bot.state.feedback import Feedback
+from bot.state.gaps import Gaps
+from bot.state.prepare import prepare
+from bot.text import render
+from knowledge.feeds.values import FeedHealth, FeedSource
 from tests.bot.conftest import running
 from tests.bot.fake_knowledge import FakeKnowledge
 
@@ -202,7 +214,7 @@ def test_the_panel_shows_what_goes_on(telegram: Simulator, knowledge: FakeKnowle
         error_id = anna.wait_reply()["text"].split("error ")[1][:8]
         boss.says("/admin")
         panel = boss.wait_reply()
-        assert "Today: 2 people, 2 questions" in panel["text"] and "Open: anyone may ask." in panel["text"]
+        assert "People today: 2 · questions: 2" in panel["text"] and "Open: anyone may ask." in panel["text"]
         boss.presses(panel, "Numbers")
         numbers = boss.wait_edit()["text"]
         assert "Questions: 2 (1 answered, 1 not covered)" in numbers and "Answer after: " in numbers
@@ -229,7 +241,7 @@ def test_people_are_removed_and_blocked(telegram: Simulator, knowledge: FakeKnow
         answer = anna.wait_reply()
         boss.says("/users")
         people = boss.wait_reply()
-        assert "People and groups: 2" in people["text"] and "1. Anna – not let in by hand" in people["text"]
+        assert "People and groups: 2" in people["text"] and "1. Anna – may ask" in people["text"]
         boss.presses(people, "1")
         card = boss.wait_edit()
         assert labels(card) == [["Block"], ["‹ Back"]]
@@ -306,6 +318,7 @@ def test_a_message_to_everyone(telegram: Simulator, knowledge: FakeKnowledge) ->
         assert got == [0, 1, 1, 1, 1, 1, 1]
         boss.says("/broadcast Once more")
         preview = boss.wait_reply()
+        assert labels(preview)[0][0] == "Send to 6"
         telegram.fault("sendMessage", "accept-cut")  # it arrives, and the bot cannot know
         boss.presses(preview, "Send to 6")  # whoever blocked the bot is passed over
         assert ended(boss) == "✓ Sent: 5 of 6\nNot known whether delivered, not sent again: 1"
@@ -352,3 +365,27 @@ def test_odd_updates_are_survived(telegram: Simulator, knowledge: FakeKnowledge,
         telegram.tells(update)
         boss.says("How much salt?")
         assert boss.wait_reply()["text"].startswith("The harbour")
+
+
+async def test_reports_of_other_rooms(state_of_bot: State, knowledge: FakeKnowledge) -> None:
+    now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    bureau = replace(open_bureau(knowledge, BotSettings(telegram_token="1:x", access="open")), state=state_of_bot)
+    for _ in range(3):
+        await Gaps(state_of_bot).note("What of gold?", "en", 1, 1, now)
+    await Feedback(state_of_bot).vote("a1", 1, 1, "wrong-citation", now, citation=2)
+    gaps, votes = await report(bureau, "gaps", "en"), await report(bureau, "feedback", "ja")
+    assert gaps is not None and "1. What of gold? – asked 3×" in render(gaps).text
+    assert votes is not None and "引用の誤り：1件" in render(votes).text
+    well = FeedSource("a", "Akorda", "https://example.org/a", "official", "en")
+    knowledge.feed_health = lambda: (FeedHealth(well, tried=now), FeedHealth(replace(well, name="B"), now, failures=3))  # type: ignore[method-assign]
+    feeds = await report(bureau, "feeds", "en")
+    assert feeds is not None and render(feeds).text.split("\n\n")[1] == "• B – failed 3× in a row\n• Akorda – answers"
+    assert await report(bureau, "home", "en") is None
+
+
+@pytest.fixture
+async def state_of_bot(tmp_path: Path) -> AsyncIterator[State]:
+    state = State(address(f"sqlite:///{tmp_path / 'state.db'}"))
+    await prepare(state)
+    yield state
+    await state.close()
