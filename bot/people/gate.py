@@ -49,6 +49,8 @@ class Gate:
             or (chat is not None and chat.type == "channel")
         ):
             raise ApplicationHandlerStop
+        if update.message is not None and update.message.is_automatic_forward:  # a channel's post in its group
+            raise ApplicationHandlerStop
         await self._follow(update.effective_message)
         visitors = self._bureau.visitors
         if not visitors.access.may_ask(user.id, chat.id if chat is not None else None):
