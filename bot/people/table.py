@@ -67,7 +67,9 @@ def rows(bureau: Bureau, doors: Doors) -> list[Handler]:
 
 async def _with_message(bureau: Bureau, doors: Doors, verb: Verb, update: Update, _: Context) -> None:
     if update.message is not None:
-        await verb(bureau, doors, update.message, await language_in(bureau, update.message.chat_id, update.message.from_user))
+        await verb(
+            bureau, doors, update.message, await language_in(bureau, update.message.chat_id, update.message.from_user)
+        )
 
 
 async def _admin(bureau: Bureau, doors: Doors, message: Message, language: Language) -> None:

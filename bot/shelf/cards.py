@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from bot.bureau import Bureau
 from bot.labels import date_label, kind_label
-from bot.talk.passages import passage_view
 from bot.shelf.presses import Forget, OpenCard, ReadSource, write
+from bot.talk.passages import passage_view
 from bot.text import Text, bold, code, join
 from bot.view import Button, View
 from bot.wording import WORDING

@@ -52,7 +52,9 @@ def rows(bureau: Bureau) -> list[Handler]:
 
 async def _with_message(desk: Desk, verb: Verb, update: Update, _: Context) -> None:
     if update.message is not None:
-        await verb(desk, update.message, await language_in(desk.bureau, update.message.chat_id, update.message.from_user))
+        await verb(
+            desk, update.message, await language_in(desk.bureau, update.message.chat_id, update.message.from_user)
+        )
 
 
 async def _file(desk: Desk, message: Message, language: Language) -> None:

@@ -87,7 +87,7 @@ def test_a_person_asks_presses_and_sends_a_file(page: Simulator, knowledge: Fake
         assert "“Trade”, paragraph\u00a01" in anna.wait_reply()["text"]
         where = urlencode({"user": 1, "chat": 1, "name": "map.pdf"})
         assert ask(page, "POST", f"/upload?{where}", b"%PDF-1.7")[0] == 200
-        assert "only read text" in anna.wait_reply()["text"]
+        assert "added by this desk's librarians" in anna.wait_reply()["text"]
         world = json.loads(ask(page, "GET", "/world")[2])
     assert [p["first_name"] for p in world["people"]] == ["Anna", "ゆき"]
     assert [c["type"] for c in world["chats"]] == ["private", "private", *["supergroup"] * 3]

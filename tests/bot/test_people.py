@@ -389,3 +389,21 @@ async def state_of_bot(tmp_path: Path) -> AsyncIterator[State]:
     await prepare(state)
     yield state
     await state.close()
+
+
+def test_whoever_had_themselves_removed_is_a_stranger_again(telegram: Simulator, knowledge: FakeKnowledge) -> None:
+    with paired(knowledge, telegram) as boss:
+        eve = telegram.user(2, "Eve")
+        eve.says("hello")
+        code = code_in(eve.wait_reply())
+        boss.says(f"/pair {code}")
+        boss.wait_reply()
+        eve.wait_reply()
+        eve.says("/deleteme")
+        ask = eve.wait_reply()
+        eve.presses(ask, labels(ask)[0][0])
+        eve.wait_edit()
+        eve.says("How much salt?")
+        assert eve.hears_nothing() and knowledge.asked == []
+        boss.says("/users")
+        assert "Eve" not in boss.wait_reply()["text"]
