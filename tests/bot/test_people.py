@@ -61,6 +61,13 @@ def paired(knowledge: FakeKnowledge, telegram: Simulator, **more: Any) -> Iterat
         yield boss
 
 
+@pytest.fixture(autouse=True)
+def no_pace(monkeypatch: pytest.MonkeyPatch, telegram: Simulator) -> None:
+    """Telegram's pace is tested elsewhere; here it would only be waited for."""
+    monkeypatch.setattr("bot.limiter.PRIVATE_BURST", 1_000)
+    telegram.world.flood.on = False
+
+
 # strangers
 
 

@@ -57,6 +57,13 @@ def reading(telegram: Simulator, small: Knowledge) -> Iterator[Simulator]:
         yield telegram
 
 
+@pytest.fixture(autouse=True)
+def no_pace(monkeypatch: pytest.MonkeyPatch, telegram: Simulator) -> None:
+    """Telegram's pace is tested elsewhere; here it would only be waited for."""
+    monkeypatch.setattr("bot.limiter.PRIVATE_BURST", 1_000)
+    telegram.world.flood.on = False
+
+
 def test_a_file_becomes_a_source_that_answers(reading: Simulator, small: Knowledge) -> None:
     boss = reading.user(BOSS, "Boss")
     sent = boss.uploads("news.txt", EN)
