@@ -14,6 +14,7 @@ from bot.failures import Failures, place_of_error
 from bot.people import presses
 from bot.people.doors import CODES_PER_REQUEST, MOST_WAITING, WRONG_TRIES, Doors, Issued, key_from, read_code
 from bot.quotas import DAYS_KEPT, MINUTES_KEPT, Quotas
+from bot.run import warn_of_nobody
 from bot.settings import BotSettings, QuotaSettings
 from bot.state.database import State, address
 from bot.state.pairings import Pairings, Request
@@ -234,3 +235,19 @@ def test_failures_are_kept_without_a_word_of_anybodys() -> None:
     assert len(kept.recent()) == 50 and kept.recent()[0].id == "00000059"
     assert kept.recent()[0].place.startswith("bot/people/presses.py:") and "secret" not in repr(kept.recent())
     assert place_of_error(ValueError("never raised")) == ""
+
+
+@pytest.mark.parametrize(("settings", "told"), [
+    ({"access": "pairing"}, "STEPPE_ADMIN_IDS"),
+    ({"access": "pairing", "allowed_ids": (1,)}, "STEPPE_ADMIN_IDS"),
+    ({"access": "pairing", "admin_ids": (1,)}, ""),
+    ({"access": "allowlist"}, "STEPPE_ALLOWED_IDS"),
+    ({"access": "allowlist", "allowed_ids": (-100,)}, ""),
+    ({"access": "open"}, ""),
+])  # fmt: skip
+def test_at_start_it_is_said_that_nobody_is_let_in(
+    settings: dict[str, object], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warn_of_nobody(BotSettings(**settings))  # type: ignore[arg-type]
+    said = capsys.readouterr().err
+    assert told in said and bool(said) == bool(told)
