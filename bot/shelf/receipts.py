@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -118,16 +119,29 @@ class Desk:
             await send(bot, place, View((bold(name), "\n", words.waiting_too_long)))
             return
         self._waiting += 1
+        # Beside the conversation: a question asked meanwhile is not to wait for an index.
+        self.bureau.chores.begin(self._see_to(message, name, order, language, first))
+
+    async def _see_to(
+        self, message: Message, name: str, order: Callable[[], Awaitable[Order]], language: Language, first: str
+    ) -> None:
+        words = WORDING[language].shelf
+        bot, place = message.get_bot(), place_of(message)
         try:
             receipt = await send(bot, place, View((bold(name), "\n", words.received)), reply_to=message.message_id)
             async with self._turn:
-                view = await self._work(name, order, receipt[-1] if receipt else None, language, first)
+                if self.bureau.chores.stopping:
+                    view = View((bold(name), "\n", words.stopping))
+                else:
+                    view = await self._work(name, order, receipt[-1] if receipt else None, language, first)
+            if receipt:
+                await edit(receipt[-1], view)
+            else:
+                await send(bot, place, view)
+        except TelegramError as error:
+            log.warning("a receipt could not be shown: %s", type(error).__name__)
         finally:
             self._waiting -= 1
-        if receipt:
-            await edit(receipt[-1], view)
-        else:
-            await send(bot, place, view)
 
     async def _work(
         self,
@@ -156,6 +170,11 @@ class Desk:
             if reason in ("disk", "other"):
                 log.error("a document was not taken: %s", type(error).__name__)
             return failure_view(name, reason, language)
+        except Exception as error:  # nobody above this would tell the sender
+            error_id = uuid.uuid4().hex[:8]
+            log.error("error %s: a document was not taken", error_id, exc_info=error)
+            self.bureau.failures.note(error_id, error, "private")
+            return View((bold(name), "\n", WORDING[language].failed.format(id=error_id)))
         self.bureau.visitors.tally.add("uploads")
         return view
 

@@ -19,6 +19,7 @@ class ShelfWords:
     failed_title: str
     reasons: Mapping[str, str]
     waiting_too_long: str
+    stopping: str
     not_librarian: str
     add_usage: str
     # cards
@@ -69,6 +70,7 @@ ENGLISH = ShelfWords(
         "other": "This document cannot be taken.",
     },
     waiting_too_long="Many documents are waiting already. Please send this one again in a few minutes.",
+    stopping="I am being restarted. Please send this one again in a minute.",
     not_librarian="Thank you. Documents are added by this desk's librarians; I can answer questions you write.",
     add_usage="Write the address behind the command: /add https://example.org/article",
     card_button="Open card",
@@ -117,6 +119,7 @@ JAPANESE = ShelfWords(
         "other": "この文書は受け付けられません。",
     },
     waiting_too_long="順番待ちの文書が多くなっています。数分後にもう一度お送りください。",
+    stopping="再起動するところです。1分ほどしてから、もう一度お送りください。",
     not_librarian="ありがとうございます。資料を加えるのは担当者に限られています。ご質問は文字でどうぞ。",
     add_usage="コマンドの後にアドレスを書いてください： /add https://example.org/article",
     card_button="カードを開く",

@@ -151,6 +151,49 @@ def test_albums_and_two_at_once_and_a_file_telegram_lost(reading: Simulator, sma
     assert end_of(boss) == "✗ Not added: ?\nThe file could not be fetched from Telegram. Please send it again."
 
 
+def test_a_question_does_not_wait_for_a_document(
+    reading: Simulator, small: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, shelve = threading.Event(), small.shelve
+
+    def slow(*given: Any) -> Any:
+        assert go.wait(20)
+        return shelve(*given)
+
+    monkeypatch.setattr(small, "shelve", slow)
+    boss = reading.user(BOSS, "Boss")
+    for number in range(30):
+        boss.uploads(f"{number}.txt", EN + str(number).encode())
+    boss.says("How much salt did Talwick ship in 2023?")
+    boss.wait("message", None, 20, lambda body: "4.2 million" in body["text"])
+    assert sum("Many documents are waiting" in m["text"] for m in boss.heard()) == 10
+    go.set()
+    for _ in range(600):
+        told = [str(m["text"]) for m in boss.heard()]
+        if sum(text.startswith(("✓ Added", "✓ Replaced")) for text in told) == 20:
+            break
+        threading.Event().wait(0.05)
+    assert sum(s.kind == "upload" for s in small.sources()) == 20
+
+
+def test_what_nobody_foresaw_is_told_with_an_id(
+    reading: Simulator, small: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr(small, "shelve", fail)
+    boss = reading.user(BOSS, "Boss")
+    boss.uploads("news.txt", EN)
+    boss.wait_reply()
+    told = boss.wait_edit()["text"]
+    assert "Something went wrong" in told and "secret" not in told
+    boss.says("/admin")
+    boss.presses(boss.wait_reply(), "Errors")
+    errors = boss.wait_edit()["text"]
+    assert told.split("error ")[1][:8] in errors and "RuntimeError" in errors and "secret" not in errors
+
+
 def _ends(person: Person, count: int) -> list[str]:
     for _ in range(600):
         told = [str(m["text"]) for m in person.heard()]
