@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Column, Table, delete, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.state import briefings, deliveries, subscriptions
 from bot.state.answers import ANSWER_MESSAGES, ANSWERS
 from bot.state.broadcasts import BROADCASTS, RECIPIENTS
 from bot.state.chats import CHATS
@@ -55,6 +56,9 @@ ERASERS: Final[Mapping[Table, Eraser]] = {
     BROADCASTS: rows_of(BROADCASTS, BROADCASTS.c.user_id),
     RECIPIENTS: rows_of(RECIPIENTS, RECIPIENTS.c.chat_id),
     ADMITTED_GROUPS: rows_of(ADMITTED_GROUPS, ADMITTED_GROUPS.c.chat_id),
+    briefings.READINGS: briefings.erase,  # with what was composed for this chat alone; so before the next
+    deliveries.DELIVERIES: deliveries.erase,
+    subscriptions.SUBSCRIPTIONS: subscriptions.erase,
 }
 
 

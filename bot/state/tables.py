@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-from bot.state import answers, broadcasts, chats, feedback, gaps, metrics, pairings, people, turns
+from bot.state import (
+    answers,
+    briefings,
+    broadcasts,
+    chats,
+    deliveries,
+    feedback,
+    gaps,
+    metrics,
+    pairings,
+    people,
+    subscriptions,
+    turns,
+)
 from bot.state.metadata import METADATA
 
-__all__ = ["METADATA", "answers", "broadcasts", "chats", "feedback", "gaps", "metrics", "pairings", "people", "turns"]
+__all__ = [
+    "METADATA",
+    "answers",
+    "briefings",
+    "broadcasts",
+    "chats",
+    "deliveries",
+    "feedback",
+    "gaps",
+    "metrics",
+    "pairings",
+    "people",
+    "subscriptions",
+    "turns",
+]
