@@ -13,6 +13,7 @@ from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.briefing.courier import Courier
 from bot.bureau import Asked, Bureau, open_bureau
 from bot.fair import Fair
 from bot.handlers import ALLOWED_UPDATES, handler_table
@@ -99,6 +100,7 @@ async def _serve(application: Bot, bureau: Bureau, stop: asyncio.Event, ready: C
     poll: PollLine = application.bot_data["poll"]
     watches = [asyncio.create_task(watch(bureau)) for watch in (_watch_inbox, _watch_feeds, keep_noted, keep_pruned)]
     watches.append(asyncio.create_task(bureau.visitors.keep()))
+    watches.append(asyncio.create_task(Courier(bureau, application.bot).run()))
     ends = [asyncio.create_task(event.wait()) for event in (stop, poll.refused)]
     if ready is not None:
         ready(application.bot.username)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
@@ -15,18 +16,21 @@ from bot.pictures import Pictures
 from bot.place import Place
 from bot.settings import BotSettings
 from bot.state.answers import Answers
+from bot.state.briefings import Briefings
 from bot.state.chats import Chats
 from bot.state.database import State, address
+from bot.state.deliveries import Deliveries
 from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
 from bot.state.gaps import Gaps
+from bot.state.subscriptions import Subscriptions
 from bot.state.turns import Turns
 from bot.visitors import Visitors
 from knowledge.types import Answer, Claim, Hit, IngestReport, Language, Outcome, Passage, Reference, Source, Turn
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from knowledge.briefing.scoreboard import Standing
+    from knowledge.briefing.values import Briefing
     from knowledge.feeds.values import FeedHealth, FeedReport
     from knowledge.library import Progress
     from knowledge.shelve import Order, Stage
@@ -102,6 +106,36 @@ class Asked(Protocol):
     def claims(self) -> tuple[Claim, ...]:
         """The evidence ledger, in the order of the column."""
 
+    def brief(
+        self,
+        day: date,
+        *,
+        language: Language,
+        themes: tuple[str, ...] = (),
+        zone: str = "Asia/Tokyo",
+        cut_off: time | None = None,
+        now: datetime | None = None,
+        watch_words: tuple[str, ...] = (),
+        gaps: tuple[str, ...] = (),
+        previous: Briefing | None = None,
+    ) -> Briefing:
+        """Compose a day's briefing. Raises BriefingError for a day that has not come."""
+
+    def changes_since(
+        self,
+        since: datetime,
+        *,
+        language: Language,
+        themes: tuple[str, ...] = (),
+        zone: str = "Asia/Tokyo",
+        now: datetime | None = None,
+        previous: Briefing | None = None,
+    ) -> Briefing:
+        """What is new and changed since a moment."""
+
+    def scoreboard(self, language: Language) -> tuple[Standing, ...]:
+        """The multi-vector policy partner by partner."""
+
     def sweep_inbox(self) -> IngestReport:
         """Take in what is new in the inbox folder."""
 
@@ -138,6 +172,9 @@ class Bureau:
     feedback: Feedback
     gaps: Gaps
     chats: Chats
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    briefings: Briefings
     visitors: Visitors
     failures: Failures = field(default_factory=Failures)
     chores: Chores = field(default_factory=Chores)
@@ -168,5 +205,8 @@ def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
         Feedback(state),
         Gaps(state),
         Chats(state),
+        Subscriptions(state),
+        Deliveries(state),
+        Briefings(state),
         Visitors(state, settings),
     )

@@ -20,6 +20,7 @@ from telegram.ext import (
 )
 
 from bot import presses
+from bot.briefing import table as briefing
 from bot.bureau import Bureau
 from bot.evidence import claim_view, ledger_view
 from bot.figures import figure_photo, figures_view, numbers_view
@@ -63,6 +64,7 @@ def handler_table(bureau: Bureau) -> dict[int, list[Handler]]:
             CommandHandler("evidence", on(_evidence), filters=new),
             CommandHandler("figures", on(_figures), filters=new),
             CommandHandler("sources", on(_sources), filters=new),
+            *briefing.rows(bureau),
             *talk.rows(bureau),
             *people.rows(bureau, doors),
             *shelf.rows(bureau),

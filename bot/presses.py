@@ -25,7 +25,7 @@ _VERDICT_LETTER: Final = {verdict: letter for letter, verdict in _VERDICT.items(
 _FIGURE: Final[dict[str, Name]] = {name: name for name in NAMES}
 _LEDGER = re.compile(r"l:([je]):([cpuo]):(\d{1,4})")
 _CLAIM = re.compile(r"k:([je]):([0-9A-Za-z_.-]{1,40})")
-_BRIEFING = re.compile(r"b:([je]):([0-9a-f]{12}):(i\d|[socp])")
+_BRIEFING = re.compile(r"i:([je]):([0-9a-f]{12}):(i\d|[socp])")
 _PICTURE = re.compile(rf"([pt]):([je]):({'|'.join(NAMES)})")
 
 
@@ -138,7 +138,7 @@ def write(press: Press) -> str:
         case ShowFigure(_, name):
             written = f"p:{letter}:{name}"
         case BriefingPart(_, briefing_id, part):
-            written = f"b:{letter}:{briefing_id}:{part}"
+            written = f"i:{letter}:{briefing_id}:{part}"
         case FigureNumbers(_, name):
             written = f"t:{letter}:{name}"
     if len(written.encode()) > BUTTON_DATA_BYTES or read(written) != press:

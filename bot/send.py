@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
@@ -257,6 +257,20 @@ async def _deliver(attempt: Callable[[], Awaitable[T]], what: str, *, repeatable
 def _parts(view: View) -> list[Rendered]:
     """The messages that a view takes; what nobody could see is not sent."""
     return [part for part in split(render(view.text)) if not is_blank(part.text)]
+
+
+def messages_of(view: View) -> tuple[dict[str, Any], ...]:
+    """The arguments of ``sendMessage``, but for the chat, of each message that a view needs: made once for many chats."""
+    parts = _parts(view)
+    return tuple(
+        {
+            "text": part.text,
+            "entities": _entities(part),
+            "reply_markup": _markup(view.rows) if number == len(parts) - 1 else None,
+            "link_preview_options": _NO_PREVIEW,
+        }
+        for number, part in enumerate(parts)
+    )
 
 
 def _entities(part: Rendered) -> list[MessageEntity]:

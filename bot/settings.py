@@ -77,6 +77,22 @@ class BotSettings(Settings):
         15.0, gt=0, le=3_600, description="How often the inbox folder is looked through while the bot runs, in seconds."
     )
 
+    delivery_grace_h: float = Field(
+        6.0,
+        gt=0,
+        le=72,
+        description="How late a daily briefing may still be delivered, in hours; later ones are let go.",
+    )
+    delivery_lease_s: float = Field(
+        60.0,
+        ge=1,
+        le=3_600,
+        description="After how long the deliveries of a process that died are seen to, in seconds.",
+    )
+    keep_briefings_days: int = Field(
+        400, ge=1, le=36_500, description="How long briefings are kept as they were sent, in days."
+    )
+
     @field_validator("admin_ids", "allowed_ids", "librarian_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:

@@ -105,6 +105,7 @@ async def _moved(bureau: Bureau, message: Message) -> None:
     """A group became a supergroup: Telegram says so in both, and here it is enough to hear it in one."""
     if message.migrate_to_chat_id is not None:
         await move_chat(bureau.state, message.chat_id, message.migrate_to_chat_id)
+        await bureau.subscriptions.follow(message.chat_id, message.migrate_to_chat_id)
 
 
 async def _inline(bureau: Bureau, typing: Typing, update: Update, _: Context) -> None:

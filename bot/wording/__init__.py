@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from bot.wording import briefing, general, people, shelf, talk
+from bot.wording import briefing, delivery, general, people, shelf, talk
 from bot.wording.briefing import Briefings
+from bot.wording.delivery import Delivery
 from bot.wording.general import General
 from bot.wording.people import PeopleWords
 from bot.wording.shelf import ShelfWords
@@ -29,6 +30,7 @@ class Wording(General):
     shelf: ShelfWords
     talk: Talk
     briefings: Briefings
+    delivery: Delivery
 
 
 def _with(own: General, **subjects: Any) -> Wording:
@@ -37,16 +39,27 @@ def _with(own: General, **subjects: Any) -> Wording:
 
 
 ENGLISH = _with(
-    general.ENGLISH, people=people.ENGLISH, shelf=shelf.ENGLISH, talk=talk.ENGLISH, briefings=briefing.ENGLISH
+    general.ENGLISH,
+    people=people.ENGLISH,
+    shelf=shelf.ENGLISH,
+    talk=talk.ENGLISH,
+    briefings=briefing.ENGLISH,
+    delivery=delivery.ENGLISH,
 )
 JAPANESE = _with(
-    general.JAPANESE, people=people.JAPANESE, shelf=shelf.JAPANESE, talk=talk.JAPANESE, briefings=briefing.JAPANESE
+    general.JAPANESE,
+    people=people.JAPANESE,
+    shelf=shelf.JAPANESE,
+    talk=talk.JAPANESE,
+    briefings=briefing.JAPANESE,
+    delivery=delivery.JAPANESE,
 )
 WORDING: Mapping[Language, Wording] = {"ja": JAPANESE, "en": ENGLISH}
 
 # The order of Telegram's menu and of /help. A command that is missing here is in neither.
 MENU = (
-    *("ask", "evidence", "figures", "sources"),
+    *("ask", "briefing", "subscribe", "subscription", "mute", "unsubscribe"),
+    *("vectors", "evidence", "figures", "sources"),
     *("lang", "reset", "gaps", "export", "privacy", "deleteme", "help"),
 )
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
+from bot.due import instant
+from knowledge.briefing.compose import sealed
+from knowledge.briefing.scoreboard import Standing
+from knowledge.briefing.values import VECTORS, Basis, Briefing, Gap, Item, Mix
 from knowledge.errors import NotFoundError, QuestionError
 from knowledge.feeds.values import FeedHealth, FeedReport
 from knowledge.library import Progress
@@ -78,6 +84,10 @@ class FakeKnowledge:
         self.gone: set[str] = set()
         self.swept = 0
         self.rebuilt = 0
+        self.briefed: list[tuple[object, ...]] = []
+        self.since: list[datetime] = []
+        self.before_brief: Callable[[], None] = lambda: None
+        self.empty = False
         self.ledger: list[Claim] = []
         self.library = SimpleNamespace(catalogue=self)
         self.before_answer: Callable[[str], None] = lambda question: None
@@ -233,6 +243,50 @@ class FakeKnowledge:
         """Nothing to make."""
         self.rebuilt += 1
         return len(self.passages)
+
+    def brief(
+        self, day: date, *, language: Language, themes: tuple[str, ...] = (), zone: str = "Asia/Tokyo",
+        cut_off: time | None = None, now: datetime | None = None, watch_words: tuple[str, ...] = (),
+        gaps: tuple[str, ...] = (), previous: Briefing | None = None,
+    ) -> Briefing:  # fmt: skip
+        """One new item: a paragraph of the library in the language, turning with the day. Records what was asked."""
+        with self._lock:
+            self.briefed.append((day, language, themes, zone, cut_off, watch_words, gaps, previous))
+        self.before_brief()
+        assert now is not None
+        over = day < now.astimezone(ZoneInfo(zone)).date()
+        until = instant(day + timedelta(days=over and not cut_off), cut_off or time(), ZoneInfo(zone))
+        if not over and not cut_off:
+            until = now.replace(microsecond=0)
+        if self.empty:
+            return sealed(Briefing("", "daily", day, language, zone, until - timedelta(days=1), until, themes=themes))
+        source = self.english if language == "en" else self.japanese
+        passage = self.rows[source.id][day.toordinal() % 3]
+        cited = Citation(1, replace(source, text=""), passage, passage.text, passage.start, passage.end)
+        said = Statement(passage.text, (1,), "quoted")
+        item = Item("0" * 12, said, "2026-11-24", ("0" * 12,), (), Mix(1, news=1, en=1), "single")
+        return sealed(
+            Briefing(
+                "", "daily", day, language, zone, previous.until if previous else until - timedelta(days=1), until,
+                themes=themes, bluf=(said,), new=(item,),
+                gaps=tuple(Gap("asked", text) for text in gaps), citations=(cited,), basis=Basis(passages=1, sources=1),
+                earlier=previous.day if previous else None,
+            )
+        )  # fmt: skip
+
+    def changes_since(
+        self, since: datetime, *, language: Language, themes: tuple[str, ...] = (), zone: str = "Asia/Tokyo",
+        now: datetime | None = None, previous: Briefing | None = None,
+    ) -> Briefing:  # fmt: skip
+        """Nothing new. Records since when it was asked."""
+        assert now is not None
+        self.since.append(since)
+        day = now.astimezone(ZoneInfo(zone)).date()
+        return sealed(Briefing("", "since", day, language, zone, since, now.replace(microsecond=0), themes=themes))
+
+    def scoreboard(self, language: Language) -> tuple[Standing, ...]:
+        """No partner is named anywhere."""
+        return tuple(Standing(vector, 0, (), 0, None, None, None) for vector in VECTORS)
 
     def sweep_inbox(self) -> IngestReport:
         """Nothing there."""

@@ -55,8 +55,8 @@ def send_photo(world: World, given: Json) -> Json:
 
 def _sent(world: World, chat: Json, given: Json, content: Json) -> Json:
     markup = checked_markup(given.get("reply_markup"))
-    if markup:
-        content["reply_markup"] = markup
+    if markup:  # of a message Telegram hands out inline buttons alone; what else it asks of the app is for the page
+        content["reply_markup" if "inline_keyboard" in markup else "app_markup"] = markup
     topic = given.get("message_thread_id")
     if topic is not None:
         if not chat.get("is_forum") or (chat["id"], int(topic)) not in world.topics:
