@@ -56,9 +56,9 @@ eval-page: $(VENV)/.run ## The same, and write tests/evals/RESULTS.md with its n
 eval-fit: $(VENV)/.run ## Fit the decision to answer again: after new questions or another encoder
 	@STEPPE_DATA_DIR=$$(mktemp -d) $(BIN)/steppe eval --fit knowledge/calibration.json
 
-soak: $(VENV)/.dev ## Send 10,000 random texts, then ask 30 questions a second for two minutes
+soak: $(VENV)/.dev ## Send 10,000 random texts, ask 30 questions a second, deliver 10,000 briefings through kills (half an hour)
 	@$(BIN)/python -m tests.bot.random_texts 10000
-	@$(BIN)/python -m tests.benchmarks load
+	@$(BIN)/python -m tests.benchmarks load deliveries kills
 
 encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder, see knowledge/encoder/CARD.md)
 	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
