@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NEAREST = 3  # passages named beside an abstention
+_CLOSE = 1.0  # log-odds within which two sentences are as likely to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def _not_covered(question: Question, retrieval: Retrieval) -> str:
 def search(desk: Desk, query: str, top: int) -> list[Hit]:
     """The passages nearest to a query, best first. Raises QuestionError, LibraryError, EncoderError."""
     question = understand(query, glossary=desk.glossary, longest=desk.library.settings.ask.max_question_chars)
-    return best_passages(ranked(desk, question, retrieve(desk.library, question, desk.glossary)).found, top)
+    retrieval = retrieve(desk.library, question, desk.glossary)
+    # By score alone: whether a sentence answers is not what is asked here, and judging it moves passages no nearer.
+    return best_passages(candidates(retrieval, question, desk.glossary, desk.encoder, _cards(desk, retrieval)), top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,12 @@ class Ranking:
 
 def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> Ranking:
     """Every sentence of the passages found, best first: those judged by how likely they answer, the rest by score."""
-    cards = desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
+    cards = _cards(desk, retrieval)
     return judge(desk, question, retrieval, candidates(retrieval, question, desk.glossary, desk.encoder, cards), cards)
+
+
+def _cards(desk: Desk, retrieval: Retrieval) -> Mapping[str, Source]:
+    return desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
 
 
 def judge(
@@ -183,7 +190,7 @@ def judge(
 def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
     chosen = choose(found, question.asked, desk.library.settings.ask.max_statements, question.text)
     spots = [_in_language(desk.library, Spot(one.passage, one.span), question.language) for one in chosen]
-    spots = _fair(desk, question, spots)
+    spots = _fair(desk, question, spots, _close(desk.library, found, question.language))
     numbered = Numbered(desk.library)
     statements = tuple(
         Statement(
@@ -196,19 +203,34 @@ def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empt
     return _with_evidence(desk, question, statements, spots, numbered, empty)
 
 
-def _fair(desk: Desk, question: Question, spots: list[Spot]) -> list[Spot]:
-    """Put what other sources say before a claim of the column that they contradict, unless the column is asked about."""
+def _fair(desk: Desk, question: Question, spots: list[Spot], close: Sequence[Spot]) -> list[Spot]:
+    """Put what other sources say before a claim of the column that they contradict, unless the column is asked about.
+
+    The same where the best sentence speaks to such a claim and the other sources' sentence is as likely an answer:
+    a figure that is explained away must not stand without the one that holds.
+
+    Args:
+        close: The sentences about as likely to answer as the best one.
+    """
     if not spots or asks_opinion(question.standalone):
         return spots
     weighings = weigh_claims(desk.library, spots[:1], question.language, desk.encoder, question.standalone)
     others = [
         other
         for weighing in weighings
-        if weighing.claim.verdict == "contradicted" and weighing.says == spots[0]
+        if weighing.claim.verdict == "contradicted"
         for other in weighing.others
-        if other not in spots
+        if other not in spots and (weighing.says == spots[0] or other in close)
     ]
     return [*others[:1], *spots][: desk.library.settings.ask.max_statements]
+
+
+def _close(library: Library, found: Sequence[Candidate], language: Language) -> list[Spot]:
+    odds = found[0].odds if found else None
+    if odds is None:
+        return []
+    near = [one for one in found if one.odds is not None and one.odds >= odds - _CLOSE]
+    return [_in_language(library, Spot(one.passage, one.span), language) for one in near]
 
 
 def _in_language(library: Library, spot: Spot, language: Language) -> Spot:

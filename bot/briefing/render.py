@@ -189,7 +189,7 @@ def _buttons(briefing: Briefing) -> tuple[tuple[Button, ...], ...]:
 
     items = [part(f"🆕 {i + 1}", f"i{i}") for i in range(min(len(briefing.new), _ITEM_BUTTONS))]
     others = [part(words.sources_button, "s")] if briefing.citations else []
-    others.append(part(WORDING[language].twin["en" if language == "ja" else "ja"], "o"))
+    others.append(part(WORDING["en" if language == "ja" else "ja"].talk.in_this_language, "o"))
     rows = [tuple(items)] if items else []
     rows.append(tuple(others))
     rows.append((part(words.since_button, "c"), part(words.card_button, "p")))
