@@ -179,7 +179,10 @@ async def _watch_feeds(bureau: Bureau) -> None:
     while bureau.settings.feeds_file is not None:
         try:
             await asyncio.sleep(FEEDS_EVERY_S)
-            report = await asyncio.to_thread(bureau.knowledge.fetch_feeds, datetime.now(UTC))
+            cited = await bureau.briefings.cited()
+            report = await asyncio.to_thread(
+                bureau.knowledge.fetch_feeds, datetime.now(UTC), protected=cited.__contains__
+            )
         except asyncio.CancelledError:
             bureau.knowledge.stop_feeds()  # its thread goes on: it is told to end
             raise

@@ -139,8 +139,11 @@ class Asked(Protocol):
     def sweep_inbox(self) -> IngestReport:
         """Take in what is new in the inbox folder."""
 
-    def fetch_feeds(self, now: datetime) -> FeedReport:
-        """Ask the feeds that are due and take in what is on the topic. Raises SettingsError for a wrong list."""
+    def fetch_feeds(self, now: datetime, *, protected: Callable[[str], bool] = ...) -> FeedReport:
+        """Ask the feeds that are due and take in what is on the topic; ``protected`` sources are never forgotten.
+
+        Raises SettingsError for a wrong list.
+        """
 
     def feed_health(self) -> tuple[FeedHealth, ...]:
         """How each feed that is followed has been doing. Raises SettingsError for a wrong list."""

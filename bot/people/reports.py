@@ -85,8 +85,14 @@ async def feeds(bureau: Bureau, language: Language) -> list[Text]:
 
 
 async def uncertain(bureau: Bureau, language: Language) -> list[Text]:
-    """Deliveries of which it is not known whether they arrived."""
-    return []
+    """Deliveries of which it is not known whether they arrived; ``/deliveries`` settles them."""
+    words = WORDING[language].delivery
+    return [
+        words.uncertain_line.format(
+            chat=one.place.chat_id, day=one.day.isoformat(), time=f"{one.due_at:%H:%M}", why=words.uncertain_why
+        )
+        for one in await bureau.deliveries.unsettled()
+    ]
 
 
 def page_of(title: str, lines: list[Text], language: Language) -> Text:

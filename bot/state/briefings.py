@@ -64,6 +64,18 @@ class Briefings:
     def __init__(self, state: State) -> None:
         self._state = state
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._sources: dict[str, frozenset[str]] = {}  # of each briefing, by id: they never change
+
+    async def cited(self) -> frozenset[str]:
+        """The ids of all sources that stored briefings cite: those are kept while a briefing is."""
+        async with self._state.reading() as connection:
+            ids = set((await connection.execute(select(_B.id))).scalars())
+        for gone in self._sources.keys() - ids:
+            del self._sources[gone]
+        for new in ids - self._sources.keys():
+            briefing = await self.get(new)
+            self._sources[new] = briefing.source_ids if briefing else frozenset()
+        return frozenset().union(*self._sources.values())
 
     async def once(self, key: str, make: Make, now: datetime) -> Briefing:
         """The briefing with this key; made when there is none yet, by one caller while the others wait.

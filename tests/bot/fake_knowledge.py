@@ -216,7 +216,7 @@ class FakeKnowledge:
             for n, p in enumerate(row[:2])
         )
 
-    def fetch_feeds(self, now: datetime) -> FeedReport:
+    def fetch_feeds(self, now: datetime, *, protected: Callable[[str], bool] = lambda source_id: False) -> FeedReport:
         return FeedReport()
 
     def feed_health(self) -> tuple[FeedHealth, ...]:
