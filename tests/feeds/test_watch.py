@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -25,8 +26,8 @@ class Rounds:
         self.began = 0
         self.waiting, self.stopped = threading.Event(), threading.Event()
 
-    def fetch_feeds(self, now: datetime) -> FeedReport:
-        assert now.tzinfo is not None
+    def fetch_feeds(self, now: datetime, *, protected: Callable[[str], bool]) -> FeedReport:
+        assert now.tzinfo is not None and protected("cited") and not protected("other")
         self.began += 1
         if not self._script:
             self.waiting.set()
@@ -41,8 +42,16 @@ class Rounds:
         self.stopped.set()
 
 
+class Cited:
+    """Stored briefings that cite one source."""
+
+    async def cited(self) -> frozenset[str]:
+        return frozenset({"cited"})
+
+
 def bureau(rounds: Rounds, feeds_file: str | None = "feeds.toml") -> Bureau:
-    return cast(Any, SimpleNamespace(knowledge=rounds, settings=SimpleNamespace(feeds_file=feeds_file)))
+    settings = SimpleNamespace(feeds_file=feeds_file)
+    return cast(Any, SimpleNamespace(knowledge=rounds, settings=settings, briefings=Cited()))
 
 
 @pytest.fixture(autouse=True)
