@@ -85,6 +85,7 @@ async def serve(application: Bot, stop: asyncio.Event, *, ready: Callable[[str],
             await _serve(application, bureau, stop, ready)
     finally:
         await write_down(bureau)
+        bureau.answerers.shutdown(wait=False)
         await bureau.state.close()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.chores import Chores
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
     from knowledge.library import Progress
     from knowledge.shelve import Order, Stage
     from knowledge.store.protocol import SentenceNote
+
+
+T = TypeVar("T")
+AT_ONCE = 2  # questions answered at the same time: the work holds the interpreter
+AT_ONCE_WITH_MODEL = 16  # ... and where a chat model is waited for
 
 
 class Shelves(Protocol):
@@ -181,7 +187,12 @@ class Bureau:
     visitors: Visitors
     failures: Failures = field(default_factory=Failures)
     chores: Chores = field(default_factory=Chores)
+    answerers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "answer"))
     _locks: WeakValueDictionary[Place, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def apart(self, work: Callable[..., T], *values: object) -> T:
+        """Answer in a thread kept for that: more of them would only take the interpreter from one another."""
+        return await asyncio.get_running_loop().run_in_executor(self.answerers, work, *values)
 
     @asynccontextmanager
     async def turn(self, place: Place) -> AsyncIterator[None]:
@@ -212,4 +223,5 @@ def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
         Deliveries(state),
         Briefings(state),
         Visitors(state, settings),
+        answerers=ThreadPoolExecutor(AT_ONCE_WITH_MODEL if settings.chat_model else AT_ONCE, "answer"),
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import Lexeme, analyse
-from knowledge.glossary import Entry, Glossary, Occurrence
+from knowledge.glossary import Entry, Glossary
 from knowledge.lexical import plain_word, sentence_words
 from knowledge.reading.quantities import Quantity, quantities
 from knowledge.retrieve import Retrieval
@@ -82,33 +82,43 @@ class _Held:
         return _Held(np.maximum(self.words, worth * other.words), np.maximum(self.focus, worth * other.focus))
 
 
-class _Text:
-    """A text's words, unpacked once, so that any stretch of it can be compared with the question's words."""
+class _Words:
+    """A text's words, unpacked once, whatever is asked."""
 
-    def __init__(self, text: str, asked: _Asked, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
-        self.text = text
+    def __init__(self, text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
         lexemes: list[Lexeme] = []
         for lexeme in analyse(text).lexemes:
             if lexeme.kind in _SILENT:
                 continue
             lexemes.append(lexeme)
             lexemes.extend(lexeme._replace(norm=part, surface=part, parts=()) for part in lexeme.parts)
-        self._lexemes = lexemes
-        self._starts = np.fromiter((one.start for one in lexemes), np.intp, len(lexemes))
+        self.lexemes = lexemes
+        self.starts = np.fromiter((one.start for one in lexemes), np.intp, len(lexemes))
         place: dict[tuple[str, str, str], int] = {}  # a word's vector is its norm's, kind's and reading's
-        columns = [place.setdefault((one.norm, one.kind, one.reading), len(place)) for one in lexemes]
-        first = {column: one for one, column in zip(reversed(lexemes), reversed(columns), strict=True)}
-        units = _unit_vectors(encoder, [first[column] for column in range(len(place))])
-        self._near = np.maximum(asked.units @ units.T, 0.0)[:, columns]
-        self._near_focus = np.maximum(asked.focus @ units.T, 0.0)[:, columns]
+        self.columns = [place.setdefault((one.norm, one.kind, one.reading), len(place)) for one in lexemes]
+        first = {column: one for one, column in zip(reversed(lexemes), reversed(self.columns), strict=True)}
+        self.units = _unit_vectors(encoder, [first[column] for column in range(len(place))])
+        self.occurrences = glossary.occurrences(text)
+
+
+@lru_cache(maxsize=256)  # texts; a long one takes 150 kB
+def _words_of(text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> _Words:
+    return _Words(text, encoder, glossary)
+
+
+class _Text:
+    """A text's words held against those of one question, so that any stretch of it can be compared."""
+
+    def __init__(self, text: str, asked: _Asked, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
+        self.text = text
+        words = _words_of(text, encoder, glossary)
+        self._lexemes, self._starts, self._found = words.lexemes, words.starts, words.occurrences
+        self._near = np.maximum(asked.units @ words.units.T, 0.0)[:, words.columns]
+        self._near_focus = np.maximum(asked.focus @ words.units.T, 0.0)[:, words.columns]
         self._all: _Held | None = None
-        self._glossary = glossary
-        self._found: tuple[Occurrence, ...] | None = None
 
     def names(self, start: int, end: int) -> frozenset[tuple[str, str]]:
         """Id and kind of the names within a stretch."""
-        if self._found is None:
-            self._found = self._glossary.occurrences(self.text)
         return frozenset((o.entry.id, o.entry.kind) for o in self._found if start <= o.start < end)
 
     def held_anywhere(self, asked: _Asked) -> _Held:

@@ -115,18 +115,14 @@ def candidates(
     found: list[Candidate] = []
     for hit in retrieval.hits:
         passage = hit.passage
-        analysis = analyse(passage.text)
-        spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
-        vectors = encoder.encode_spans(analysis, spans)
         weighed = retrieval.weighed[passage.language]
         card = cards[passage.source_id]
         heading = f"{card.title} {passage.section}"
+        parts = _parts(passage.text, heading, passage.start, passage.sentences, encoder)
         held_back = _OPINION if card.stance == "opinion" and not about_column else 0.0
-        around = sentence_words(analysis.lexemes) | sentence_words(analyse(heading).lexemes)
-        surround = covered(weighed, around)
+        surround = covered(weighed, parts.around)
         named = _share(wanted, f"{passage.text} {heading}")
-        for span, vector, lexemes in zip(passage.sentences, vectors, _portions(analysis.lexemes, spans), strict=True):
-            words = sentence_words(lexemes)
+        for span, vector, words in zip(passage.sentences, parts.vectors, parts.words, strict=True):
             text = passage.text[span.start - passage.start : span.end - passage.start]
             nearness, coverage = float(vector @ asked_vector), covered(weighed, words)
             typed = holds(text, question.asked, glossary)
@@ -141,6 +137,30 @@ def candidates(
             )
     found.sort(key=lambda one: (-one.score, one.passage.id, one.span))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a passage is made of, whatever is asked.
+
+    Attributes:
+        vectors: (sentences, dimension), of unit length.
+        words: Of each sentence.
+        around: Of the passage with its heading.
+    """
+
+    vectors: NDArray[np.float32]
+    words: tuple[frozenset[str], ...]
+    around: frozenset[str]
+
+
+@lru_cache(maxsize=1_024)  # passages; some 10 kB each. Questions on one subject come upon the same ones again and again
+def _parts(text: str, heading: str, start: int, sentences: tuple[Span, ...], encoder: BuiltinEmbeddings) -> _Parts:
+    analysis = analyse(text)
+    spans = [(one.start - start, one.end - start) for one in sentences]
+    words = tuple(sentence_words(lexemes) for lexemes in _portions(analysis.lexemes, spans))
+    around = sentence_words(analysis.lexemes) | sentence_words(analyse(heading).lexemes)
+    return _Parts(encoder.encode_spans(analysis, spans), words, around)
 
 
 def asks_opinion(question: str) -> bool:
@@ -186,8 +206,10 @@ def _overlap(one: set[str], other: set[str]) -> float:
 def covered(weighed: Weighed, words: frozenset[str]) -> float:
     """The share of the question's words, by weight, that are among ``words``; 0 when the question has none."""
     total = weighed.total
-    present = words | {word for alias, word in weighed.aliases.items() if alias in words}
-    return sum(weight for word, weight in weighed.weights.items() if word in present) / total if total else 0.0
+    if not total:
+        return 0.0
+    aliased = {word for alias, word in weighed.aliases.items() if alias in words}
+    return sum(weight for word, weight in weighed.weights.items() if word in words or word in aliased) / total
 
 
 @lru_cache(maxsize=16_384)

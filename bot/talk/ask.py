@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -68,7 +67,7 @@ async def answer_now(bureau: Bureau, asking: Asking) -> None:
         history = asking.leaning if asking.leaning is not None else await bureau.turns.of(place)
         answer_id = new_id()
         try:
-            found, view = await asyncio.to_thread(
+            found, view = await bureau.apart(
                 _ask, bureau, question, written and (fixed or written), history, watcher, answer_id
             )
         except QuestionError:
