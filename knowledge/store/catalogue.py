@@ -292,11 +292,7 @@ class SqliteCatalogue:
 
     def claims(self) -> tuple[Claim, ...]:
         """See ``Catalogue.claims``."""
-        found = []
-        for (entry,) in self._rows("SELECT entry FROM claims ORDER BY position"):
-            fields = json.loads(str(entry))
-            found.append(Claim(**{**fields, "place": tuple(fields["place"]), "keys": tuple(fields["keys"])}))
-        return tuple(found)
+        return tuple(_to_claim(str(entry)) for (entry,) in self._rows("SELECT entry FROM claims ORDER BY position"))
 
     def set_corpus(self, references: Sequence[Reference], claims: Sequence[Claim]) -> None:
         """See ``Catalogue.set_corpus``."""
@@ -409,7 +405,14 @@ def _to_source(row: Sequence[object]) -> Source:
     return Source(*row)  # type: ignore[arg-type]  # the columns are selected in the order of the fields
 
 
-def _to_passage(row: Sequence[object]) -> Passage:
+@lru_cache(maxsize=1_024)  # by what is stored, so that nothing stale is ever handed out
+def _to_claim(entry: str) -> Claim:
+    fields = json.loads(entry)
+    return Claim(**{**fields, "place": tuple(fields["place"]), "keys": tuple(fields["keys"])})
+
+
+@lru_cache(maxsize=4_096)  # likewise; every question reads a hundred of them
+def _to_passage(row: tuple[object, ...]) -> Passage:
     start = _int(row[5])
     bounds = [int(number) + start for number in str(row[8]).split()]
     sentences = tuple(Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True))
