@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-AT_ONCE = 2  # questions answered at the same time: the work holds the interpreter
+AT_ONCE = 1  # questions answered at the same time: the work holds the interpreter
 AT_ONCE_WITH_MODEL = 16  # ... and where a chat model is waited for
 
 

@@ -10,8 +10,11 @@ import asyncio
 import json
 import logging
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -54,9 +57,7 @@ class Line(BaseRequest):
         """Open the line; doing so again changes nothing."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._at_once, ssl=httpx.create_ssl_context())
-            self._session = aiohttp.ClientSession(
-                connector=connector, trust_env=True, headers={"User-Agent": self.USER_AGENT}
-            )
+            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
 
     async def shutdown(self) -> None:
         """Close the line."""
@@ -76,9 +77,13 @@ class Line(BaseRequest):
         limits = aiohttp.ClientTimeout(
             total=MEDIA_S if media else None, connect=POOL_S, sock_connect=CONNECT_S, sock_read=read_s
         )
+        target = urlsplit(url)
         body = _form(request_data) if media else _json(request_data)
         headers = {} if media else {"Content-Type": "application/json"}
-        call = self._session.request(method, url, data=body, headers=headers, timeout=limits, allow_redirects=False)
+        proxy = _proxy(target.scheme, target.hostname or "")
+        call = self._session.request(
+            method, url, data=body, headers=headers, timeout=limits, allow_redirects=False, proxy=proxy
+        )
         try:
             async with call as reply:
                 return reply.status, await reply.read()
@@ -90,6 +95,11 @@ class Line(BaseRequest):
             raise NetworkError(_told(error)) from error
         except (aiohttp.ClientError, OSError) as error:
             raise LostError(_told(error)) from error
+
+
+@lru_cache(maxsize=8)  # aiohttp would ask the environment, and a file of passwords, at every call
+def _proxy(scheme: str, host: str) -> str | None:
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _told(error: Exception) -> str:
