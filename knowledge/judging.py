@@ -11,14 +11,14 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import Lexeme, analyse
-from knowledge.glossary import Entry, Glossary
+from knowledge.glossary import Entry, Glossary, Occurrence
 from knowledge.lexical import plain_word, sentence_words
 from knowledge.reading.quantities import Quantity, quantities
 from knowledge.retrieve import Retrieval
@@ -98,10 +98,15 @@ class _Words:
         self.columns = [place.setdefault((one.norm, one.kind, one.reading), len(place)) for one in lexemes]
         first = {column: one for one, column in zip(reversed(lexemes), reversed(self.columns), strict=True)}
         self.units = _unit_vectors(encoder, [first[column] for column in range(len(place))])
-        self.occurrences = glossary.occurrences(text)
+        self._text, self._glossary = text, glossary
+
+    @cached_property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """The names in the text; looked for only where a question asks for one."""
+        return self._glossary.occurrences(self._text)
 
 
-@lru_cache(maxsize=256)  # texts; a long one takes 150 kB
+@lru_cache(maxsize=192)  # texts; a long one takes 150 kB
 def _words_of(text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> _Words:
     return _Words(text, encoder, glossary)
 
@@ -112,14 +117,14 @@ class _Text:
     def __init__(self, text: str, asked: _Asked, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
         self.text = text
         words = _words_of(text, encoder, glossary)
-        self._lexemes, self._starts, self._found = words.lexemes, words.starts, words.occurrences
+        self._lexemes, self._starts, self._words = words.lexemes, words.starts, words
         self._near = np.maximum(asked.units @ words.units.T, 0.0)[:, words.columns]
         self._near_focus = np.maximum(asked.focus @ words.units.T, 0.0)[:, words.columns]
         self._all: _Held | None = None
 
     def names(self, start: int, end: int) -> frozenset[tuple[str, str]]:
         """Id and kind of the names within a stretch."""
-        return frozenset((o.entry.id, o.entry.kind) for o in self._found if start <= o.start < end)
+        return frozenset((o.entry.id, o.entry.kind) for o in self._words.occurrences if start <= o.start < end)
 
     def held_anywhere(self, asked: _Asked) -> _Held:
         """How well the question's words are met in the whole text; reckoned once."""

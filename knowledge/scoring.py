@@ -154,7 +154,7 @@ class _Parts:
     around: frozenset[str]
 
 
-@lru_cache(maxsize=1_024)  # passages; some 10 kB each. Questions on one subject come upon the same ones again and again
+@lru_cache(maxsize=768)  # passages; some 10 kB each. Questions on one subject come upon the same ones again and again
 def _parts(text: str, heading: str, start: int, sentences: tuple[Span, ...], encoder: BuiltinEmbeddings) -> _Parts:
     analysis = analyse(text)
     spans = [(one.start - start, one.end - start) for one in sentences]
