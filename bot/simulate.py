@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 
 import click
 
 from bot.redact import protect
-from bot.run import serve_until_stopped
+from bot.run import run_until_stopped
 from bot.settings import BotSettings
 from bot.simulator.driver import TOKEN, Simulator
 from bot.simulator.world import GROUP_ID
@@ -38,7 +37,7 @@ def simulate(terminal: Terminal, port: int | None) -> None:
             knowledge.hold()  # other processes hand their files to our inbox
             with telegram:
                 click.echo(f"steppe: open {telegram.url}/ in a browser; Ctrl-C ends", err=True)
-                asyncio.run(serve_until_stopped(local_settings(settings, telegram), knowledge))
+                run_until_stopped(local_settings(settings, telegram), knowledge)
     finally:
         undo()
 

@@ -1,8 +1,9 @@
 """The bot at Telegram's own ceiling: 200 chats that ask 30 questions a second, over an API that takes 50 ms a call.
 
 The unchanged bot runs in a process of its own over the shipped dossier, the simulator and the people in this one. The
-same questions, with the same history, are then put to the core alone in a third process: what the bot costs is said
-as a share of that, and each reply is held against what the core says, so that a lost, doubled or misplaced one shows.
+same questions, with the same history and at the same pace (a processor that rests between questions works slower), are
+then put to the core alone in a third process: what the bot costs is said as a share of that, and each reply is held
+against what the core says, so that a lost, doubled or misplaced one shows.
 
 ``python -m tests.benchmarks load`` takes two minutes of asking; ``STEPPE_LOAD_S`` another time.
 """
@@ -192,9 +193,10 @@ def _replay(library: Path, path: Path) -> None:
         turns: list[Turn] = []
         row = []
         for text in texts:
-            began = time.process_time()
+            began, at = time.process_time(), time.monotonic()
             found = knowledge.ask(text, language=question_language(text, default=speech), history=tuple(turns[-6:]))
             spent += time.process_time() - began
+            time.sleep(max(0.0, at + 1 / PER_SECOND - time.monotonic()))
             if found.abstention is None:
                 turns.append(Turn(text, found.text))
                 row.append([statement.text for statement in found.statements])
