@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from knowledge.reading.quantities import Quantity, quantities
 from knowledge.retrieve import Retrieval
 from knowledge.scoring import SUBJECT, Candidate
 from knowledge.types import Passage, Question, Source
-from knowledge.wanting import Wanted, unit_class, wanted, years_in
+from knowledge.wanting import UnitClass, Wanted, tells, wanted, years_in
 
 JUDGED = 6  # sentences that are judged: the best by score
 
@@ -38,12 +39,14 @@ _CALENDAR = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-_UNITS = ("share", "money", "person", "mass", "barrel", "length", "date", "duration")
+_UNITS: tuple[UnitClass, ...] = get_args(UnitClass)
 _KINDS = ("number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact")
 _NEVER = 0.999  # of the weight of a word that no passage holds
+_KATAKANA = re.compile(r"[ァ-ヶー・]{3,}")
+_MOST_NAMES = 2  # names in a question that are not met; more say no more
 _NAMING_WORDS = {"noun", "name", "word"}
 _MOST_UNHEARD = 3
-_NAMING = ("no-person", "no-listed-person", "no-company", "no-place", "wants-name", "no-new-name")
+_NAMING = ("no-person", "no-listed-person", "no-company", "no-place", "no-country", "wants-name", "no-new-name")
 _PLACES = {"place", "country"}
 _COMPANIES = {"company", "organisation"}
 
@@ -60,6 +63,7 @@ class _Asked:
     units: NDArray[np.float32]
     weights: NDArray[np.float64]
     known: NDArray[np.bool_]
+    proper: NDArray[np.bool_]
     focus: NDArray[np.float32]
     vector: NDArray[np.float32]
 
@@ -210,7 +214,7 @@ def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder
     subject = [o for o in glossary.occurrences(question.standalone) if o.entry.id == SUBJECT]
     weighed = retrieval.weighed.get(question.written)
     most = math.log(1 + (weighed.passages + 0.5) / 0.5) if weighed and weighed.passages else 0.0
-    words, plain, entries, weights, known = [], [], [], [], []
+    words, plain, entries, weights, known, proper = [], [], [], [], [], []
     for lexeme in analysis.lexemes:
         form = plain_word(lexeme)
         if not form or any(o.start <= lexeme.start < o.end for o in subject):
@@ -224,10 +228,11 @@ def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder
         entries.append(entry)
         weights.append(weight)
         known.append(not most or weight < _NEVER or entry is not None)
+        proper.append(entry is None and _is_proper(lexeme, question.standalone))
     wants = wanted(question)
     return _Asked(
         question, wants, tuple(words), tuple(plain), tuple(entries), _unit_vectors(encoder, words),
-        np.array(weights), np.array(known, bool), _unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
+        np.array(weights), np.array(known, bool), np.array(proper, bool), _unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
     )  # fmt: skip
 
 
@@ -258,11 +263,9 @@ def _signals(
     text = one.text
     said = _quantities(text)
     new = [q for q in said if (q.unit, q.value) not in wants.said]
-    classes = {unit_class(q.unit) for q in new}
-    wide = classes
-    if wants.units and not wants.units & classes:
-        wide = classes | {unit_class(q.unit) for q in _quantities(passage.text) if (q.unit, q.value) not in wants.said}
-    amounts = classes - {"label", "clock", "rank", "date"}
+    missing = _untold(wants, new)
+    around_new = [q for q in _quantities(passage.text) if (q.unit, q.value) not in wants.said] if missing else []
+    amounts = {q.unit for q in new} - {"label", "clock", "rank", "date"}
     years, wide_years = years_in(text), years_in(passage.text)
     measured = {
         "nearness": one.nearness,
@@ -287,32 +290,47 @@ def _signals(
         "year": float(bool(wants.years and not wants.years & years)),
         "year-around": float(bool(wants.years and not wants.years & wide_years)),
         "other-year": float(bool(wants.years and years and not wants.years & years)),
-        "unit": float(bool(wants.units and not wants.units & classes)),
-        "unit-around": float(bool(wants.units and not wants.units & wide)),
+        "unit": float(bool(wants.units) and missing == wants.units),
+        "unit-around": float(bool(wants.units) and missing == wants.units == _untold(wants, around_new)),
         "unit-wanted": float(bool(wants.units)),
         "no-amount": float(question.asked == "number" and not amounts),
         "no-reason": float(question.asked == "reason" and not one.typed),
     }
     measured |= _coverage(asked, sentence, "in") | _coverage(asked, around, "by")
+    measured |= _done(asked, sentence, around)
     measured |= _focused(asked, sentence, around, whole, one, new)
     measured |= _naming(asked, whole, one, start, end)
     for unit in _UNITS:
-        measured[f"no-{unit}"] = float(unit in wants.units and unit not in classes)
-        measured[f"has-{unit}"] = float(unit in wants.units and unit in classes)
+        measured[f"no-{unit}"] = float(unit in missing)
+        measured[f"has-{unit}"] = float(unit in wants.units - missing)
     for kind in _KINDS:
         measured[f"asks-{kind}"] = float(question.asked == kind)
     return measured
 
 
+def _untold(wants: Wanted, said: Sequence[Quantity]) -> frozenset[UnitClass]:
+    """The units asked for that none of the quantities is of."""
+    return frozenset(unit for unit in wants.units if not any(tells(unit, one) for one in said))
+
+
+def _is_proper(lexeme: Lexeme, text: str) -> bool:
+    """Whether a word looks like a name: a capital within an English sentence, a Japanese proper noun or katakana."""
+    if lexeme.kind == "word":
+        written = text[lexeme.start : lexeme.start + len(lexeme.surface)]
+        return written[:1].isupper() and (lexeme.start > 0 or (len(written) > 1 and written.isupper()))
+    return lexeme.kind == "name" or bool(_KATAKANA.fullmatch(lexeme.surface))
+
+
 def _coverage(asked: _Asked, held: _Held, where: str) -> dict[str, float]:
     """How much of the question is met and, by kind of word, what is missing."""
-    names = ("mean", "least", "two", "three", "sum", "unknown", "noun", "verb", "number", "name")
+    names = ("mean", "least", "two", "three", "sum", "unknown", "noun", "verb", "number", "name", "proper", "named")
     if not asked.words:
         return {f"{where}-{name}": 0.0 for name in names}
     weights = asked.weights
     missing = weights * (1 - held.words)
     most = np.sort(missing)[::-1]
     is_name = np.array([entry is not None for entry in asked.entries], bool)
+    unmet = held.words < 1
     values = (
         float(weights @ held.words / max(float(weights.sum()), _SMALLEST_LENGTH)),
         1 - float(most[0]),
@@ -324,6 +342,8 @@ def _coverage(asked: _Asked, held: _Held, where: str) -> dict[str, float]:
         float(missing[asked.mask({"verb", "adjective", "adverb"})].sum()),
         float(missing[asked.mask({"number"})].sum()),
         float(missing[is_name].sum()),
+        min(float((unmet & asked.proper).sum()), _MOST_NAMES) / _MOST_NAMES,
+        min(float((unmet & is_name).sum()), _MOST_NAMES) / _MOST_NAMES,
     )
     few = {f"{where}-{name}": value for name, value in zip(names, values, strict=True)}
     if where == "in":
@@ -331,6 +351,19 @@ def _coverage(asked: _Asked, held: _Held, where: str) -> dict[str, float]:
         few["short"] = float(len(asked.words) <= 2)
         few["unseen"] = float(weights[~asked.known].sum())
     return few | ({} if where == "in" else {"unseen-most": float((missing * ~asked.known).max())})
+
+
+def _done(asked: _Asked, sentence: _Held, around: _Held) -> dict[str, float]:
+    """Whether what the question says was done is said: a false premise names what the passage knows, and does what it does not."""
+    places = [
+        i for i, word in enumerate(asked.words) if asked.wants.predicate and word.start == asked.wants.predicate.start
+    ]
+    missing, far = (1 - float(held.words[places[0]]) if places else 0.0 for held in (sentence, around))
+    grave = asked.wants.grave and bool(places)
+    return {
+        "done": float(bool(places)), "done-in": missing, "done-by": far,
+        "grave-in": missing * grave, "grave-by": far * grave,
+    }  # fmt: skip
 
 
 def _focused(
@@ -370,6 +403,7 @@ def _naming(asked: _Asked, whole: _Text, one: Candidate, start: int, end: int) -
         "person" in wants and "person" not in new,
         "company" in wants and not (new & _COMPANIES or unlisted),
         "place" in wants and not (new & _PLACES or unlisted),
+        "country" in wants and "country" not in new,
         True,
         not new and not unlisted,
     )

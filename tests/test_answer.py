@@ -161,3 +161,19 @@ def test_neighbours_and_twin_of_a_passage(small: Knowledge) -> None:
     twin = small.twin(passages[0].id)
     assert twin is not None
     assert twin.language == "ja"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people died in the Bengal famine?",
+        "nigeria oil exports 2024",
+        "ノルウェーとロシアの国境は何キロ？",
+        "When did Russia invade Kazakhstan?",
+        "カザフスタンが日本と断交したのはいつ？",
+    ],
+)
+def test_a_question_about_another_country_or_an_act_that_never_was_gets_no_sentence(
+    shipped: Knowledge, question: str
+) -> None:
+    assert shipped.ask(question).abstained

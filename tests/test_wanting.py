@@ -34,10 +34,52 @@ def read(text: str) -> Question:
         ("How many tonnes of gold are mined?", "mass"),
         ("テンギスは1日に何バレル？", "barrel"),
         ("How many days does freight take?", "duration"),
+        ("カザフスタンの面積は何平方キロ？", "area"),
+        ("On what exact date was the decree signed?", "day"),
+        ("署名されたのは何月何日？", "day"),
+        ("核実験は何回？", "occasion"),
     ],
 )
 def test_the_unit_asked_for(question: str, unit: str) -> None:
     assert unit in wanted(read(question)).units
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which lines are to reach the 100-million-tonne goal?",
+        "How did Astana respond when the terminal was hit?",
+        "Did Obama pay the republics a visit?",
+        "Who came up with the 80 per cent figure?",
+        "What is Kazakhstan's area in square kilometres?",
+        "コラムが挙げる約2%とは何の割合ですか",
+    ],
+)
+def test_a_unit_that_is_only_mentioned_is_not_asked_for(question: str) -> None:
+    assert wanted(read(question)).units <= {"area"}
+
+
+@pytest.mark.parametrize(
+    ("question", "predicate", "grave"),
+    [
+        ("Why did Kazakhstan sever relations with China?", "sever", True),
+        ("When did the Kazakh government officially leave the CSTO?", "leave", True),
+        ("アブラハム合意から脱退した日は？", "脱退", True),
+        ("中国と断交したのはなぜですか", "断交", True),
+        ("Why did Kazakhstan close the test site?", "close", True),
+        ("When did Kazakhstan join the WTO?", "join", True),
+        ("What did Kazakhstan build in Ulken?", "build", False),
+        ("原発を建設するのは誰？", "建設", False),
+    ],
+)
+def test_what_a_question_says_was_done(question: str, predicate: str, grave: bool) -> None:
+    wants = wanted(read(question))
+    assert wants.predicate is not None
+    assert (wants.predicate.surface, wants.grave) == (predicate, grave)
+
+
+def test_a_question_that_says_of_nothing_that_it_was_done() -> None:
+    assert wanted(read("How long is the border?")).predicate is None
 
 
 @pytest.mark.parametrize(
@@ -49,6 +91,8 @@ def test_the_unit_asked_for(question: str, unit: str) -> None:
         ("どの会社が建設していますか", "company"),
         ("Where will the plant stand?", "place"),
         ("どの都市で開かれた？", "place"),
+        ("Which country is the biggest buyer?", "country"),
+        ("どの国が最大の買い手？", "country"),
     ],
 )
 def test_the_kind_of_name_asked_for(question: str, kind: str) -> None:

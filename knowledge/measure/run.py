@@ -15,12 +15,13 @@ from knowledge.measure.baselines import answered, baselines, outcomes, threshold
 from knowledge.measure.distractors import write_distractors
 from knowledge.measure.road import measure_road
 from knowledge.measure.score import Share, cited, refused, retrieved, risk_coverage, wrongly_answered
-from knowledge.measure.sets import SETS, Asked, ask_all, held_out, read_sets
+from knowledge.measure.sets import SETS, Asked, ask_all, held_out, read_sets, set_of
 from knowledge.opening import Knowledge, open_knowledge
 from knowledge.reading.quantities import quantities, supports
 from knowledge.settings import Settings
 from knowledge.types import LANGUAGES, Answer, Turn
 
+APART = ("blind", "close")  # sets with rows of their own, that nothing else is measured on
 DISTRACTORS = 1_000  # passages, in the question's language
 _SHARE_REFUSED = 0.05  # what a baseline's threshold refuses of the training questions: what ours aims at
 Say = Callable[[str], None]
@@ -43,22 +44,24 @@ def measure(knowledge: Knowledge, folder: Path, say: Say) -> dict[str, Any]:
     desk, most = knowledge.desk, knowledge.library.settings.ask.max_statements
     say("answers and refusals")
     asked = list(ask_all(desk, tested, removed=True))
+    plain = [one for one in asked if one.set != "close"]
     result: dict[str, Any] = {"fingerprint": fingerprint(folder, knowledge.library.settings)}
     result["answers"] = {
         name: {one: _answers([a for a in asked if a.language == one and part(a)], most) for one in LANGUAGES}
         for name, part in (
-            ("test", lambda a: not a.id.startswith("blind")),
-            ("blind", lambda a: a.id.startswith("blind")),
+            ("test", lambda a: a.set not in APART),
+            ("blind", lambda a: a.set == "blind"),
+            ("close", lambda a: a.set == "close"),
         )
     }
     result["risk_coverage"] = {
-        one: [[round(x, 4), round(y, 4)] for x, y in risk_coverage([a for a in asked if a.language == one])]
+        one: [[round(x, 4), round(y, 4)] for x, y in risk_coverage([a for a in plain if a.language == one])]
         for one in LANGUAGES
     }
     result["answered_share"] = {
         one: round(sum(a.answered for a in mine) / len(mine), 4)
         for one in LANGUAGES
-        for mine in [[a for a in asked if a.language == one and a.question and a.found]]
+        for mine in [[a for a in plain if a.language == one and a.question and a.found]]
     }
     say("soundness and time")
     result |= _soundness(desk, [row for row in tested if row["answerable"]])
@@ -135,16 +138,12 @@ def _baselines(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
     """Each baseline on the test questions, with the threshold that refuses as many training questions as ours."""
     found: dict[str, Any] = {}
     for name, search in baselines(desk).items():
-        every = list(outcomes(desk, search, rows))
-        training = [one for one in every if not held_out(one.id) and not one.id.startswith("boundary")]
+        every = list(outcomes(desk, search, [row for row in rows if set_of(row["id"]) not in APART]))
+        training = [one for one in every if not held_out(one.id) and set_of(one.id) != "boundary"]
         threshold = threshold_refusing(training, _SHARE_REFUSED)
         found[name] = {}
         for language in LANGUAGES:
-            mine = [
-                one
-                for one in every
-                if held_out(one.id) and one.id.endswith(f"-{language}") and not one.id.startswith("blind")
-            ]
+            mine = [one for one in every if held_out(one.id) and one.id.endswith(f"-{language}")]
             good = [one for one in mine if one.answerable]
             given = [one for one in good if one.score >= threshold]
             found[name][language] = {
@@ -162,7 +161,7 @@ def _baselines(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
 
 def _directions(tested: Sequence[Row], folder: Path, settings: Settings) -> dict[str, Any]:
     """Retrieval with the dossier in one language only, asked in either, without and with distractors in the asking one."""
-    good = [row for row in tested if row["answerable"] and not row["id"].startswith("blind")]
+    good = [row for row in tested if row["answerable"] and set_of(row["id"]) not in APART]
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         for language in LANGUAGES:

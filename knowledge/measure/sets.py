@@ -2,8 +2,9 @@
 
 The sets are JSON lines (see ``tests/evals``): questions with the statements of the dossier that answer them, as
 ``paragraph-id#number``, alternatives joined by ``|``. A pair of questions, the same in both languages, stays on one side
-of the split. ``boundary`` was written to fit on and is all training; ``blind`` was written last, after every choice had
-been made, and is all test; the others are halved by a hash of their ids.
+of the split. ``boundary`` was written to fit on and is all training; ``late`` was written after the first choices and
+``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three questions to every statement that
+it answers and three that lie as near to it and have no answer: far harder than what people ask, so it is told apart.
 """
 
 from __future__ import annotations
@@ -26,7 +27,19 @@ from knowledge.smalltalk import small_talk
 from knowledge.types import LANGUAGES, Hit, Language, Passage, Question, Span, Turn
 from knowledge.understand import understand
 
-SETS = ("energy", "powers", "society", "reach", "evidence", "unanswerable", "boundary", "blind")
+SETS = (
+    "energy",
+    "powers",
+    "society",
+    "reach",
+    "evidence",
+    "unanswerable",
+    "elsewhere",
+    "close",
+    "boundary",
+    "late",
+    "blind",
+)
 REMOVED = "passage-removed"  # the kind of a question whose gold passages were taken away
 
 Place = tuple[str, Span]  # source id and the sentence's span in it
@@ -69,6 +82,11 @@ class Asked:
         return self.decision.carries
 
     @property
+    def set(self) -> str:
+        """The name of its set."""
+        return set_of(self.id)
+
+    @property
     def held_out(self) -> bool:
         """Whether it is a test question: nothing is fitted on it."""
         return held_out(self.id)
@@ -76,9 +94,13 @@ class Asked:
 
 def held_out(id: str) -> bool:
     """Whether the question with this id is kept for the test."""
-    pair = id.rsplit("-", 1)[0]
-    name = pair.rsplit("-", 1)[0]
-    return name == "blind" or (name != "boundary" and zlib.crc32(pair.encode()) % 2 == 1)
+    pair, name = id.rsplit("-", 1)[0], set_of(id)
+    return name in ("late", "blind") or (name != "boundary" and zlib.crc32(pair.encode()) % 2 == 1)
+
+
+def set_of(id: str) -> str:
+    """The set that the question with this id belongs to."""
+    return id.rsplit("-", 2)[0]
 
 
 def read_sets(folder: Path, names: Sequence[str]) -> list[dict[str, Any]]:
