@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -78,4 +79,9 @@ async def _serve_until_stopped(settings: BotSettings, knowledge: Asked) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await serve(application, stop, ready=lambda name: click.echo(f"steppe: @{name} is listening", err=True))
+    await serve(application, stop, ready=_listening)
+
+
+def _listening(name: str) -> None:
+    gc.freeze()  # what was loaded stays until the end: walking through it again and again only stops the answers
+    click.echo(f"steppe: @{name} is listening", err=True)
