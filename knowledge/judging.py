@@ -64,6 +64,7 @@ class _Asked:
     weights: NDArray[np.float64]
     known: NDArray[np.bool_]
     proper: NDArray[np.bool_]
+    predicate: int | None
     focus: NDArray[np.float32]
     vector: NDArray[np.float32]
 
@@ -230,9 +231,12 @@ def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder
         known.append(not most or weight < _NEVER or entry is not None)
         proper.append(entry is None and _is_proper(lexeme, question.standalone))
     wants = wanted(question)
+    starts = [word.start for word in words]
+    predicate = starts.index(wants.predicate.start) if wants.predicate and wants.predicate.start in starts else None
     return _Asked(
         question, wants, tuple(words), tuple(plain), tuple(entries), _unit_vectors(encoder, words),
-        np.array(weights), np.array(known, bool), np.array(proper, bool), _unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
+        np.array(weights), np.array(known, bool), np.array(proper, bool), predicate,
+        _unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
     )  # fmt: skip
 
 
@@ -355,13 +359,12 @@ def _coverage(asked: _Asked, held: _Held, where: str) -> dict[str, float]:
 
 def _done(asked: _Asked, sentence: _Held, around: _Held) -> dict[str, float]:
     """Whether what the question says was done is said: a false premise names what the passage knows, and does what it does not."""
-    places = [
-        i for i, word in enumerate(asked.words) if asked.wants.predicate and word.start == asked.wants.predicate.start
-    ]
-    missing, far = (1 - float(held.words[places[0]]) if places else 0.0 for held in (sentence, around))
-    grave = asked.wants.grave and bool(places)
+    if asked.predicate is None:
+        return dict.fromkeys(("done", "done-in", "done-by", "grave-in", "grave-by"), 0.0)
+    missing, far = (1 - float(held.words[asked.predicate]) for held in (sentence, around))
+    grave = asked.wants.grave
     return {
-        "done": float(bool(places)), "done-in": missing, "done-by": far,
+        "done": 1.0, "done-in": missing, "done-by": far,
         "grave-in": missing * grave, "grave-by": far * grave,
     }  # fmt: skip
 

@@ -156,9 +156,7 @@ class Wanted:
 def wanted(question: Question) -> Wanted:
     """Read what a question wants, by rule."""
     return Wanted(
-        frozenset(unit for unit, pattern in _UNITS if pattern.search(question.text))
-        if _asks_one(question)
-        else frozenset(),
+        _units(question),
         frozenset(kind for kind, pattern in _NAMES if pattern.search(question.text)),
         years_in(question.standalone),
         _focus(question),
@@ -167,9 +165,11 @@ def wanted(question: Question) -> Wanted:
     )
 
 
-def _asks_one(question: Question) -> bool:
-    """Whether the question can be after a figure: whether, why and who are after something else, whatever they mention."""
-    return question.asked not in _AFTER_NO_FIGURE or bool(_AFTER_FIGURE.search(question.text))
+def _units(question: Question) -> frozenset[UnitClass]:
+    """The units asked for. Whether, why and who are after no figure, whatever they mention, unless they ask for one as well."""
+    if question.asked in _AFTER_NO_FIGURE and not _AFTER_FIGURE.search(question.text):
+        return frozenset()
+    return frozenset(unit for unit, pattern in _UNITS if pattern.search(question.text))
 
 
 @lru_cache(maxsize=8_192)

@@ -3,8 +3,9 @@
 The sets are JSON lines (see ``tests/evals``): questions with the statements of the dossier that answer them, as
 ``paragraph-id#number``, alternatives joined by ``|``. A pair of questions, the same in both languages, stays on one side
 of the split. ``boundary`` was written to fit on and is all training; ``late`` was written after the first choices and
-``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three questions to every statement that
-it answers and three that lie as near to it and have no answer: far harder than what people ask, so it is told apart.
+``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three
+questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
+people ask, so it is told apart.
 """
 
 from __future__ import annotations
