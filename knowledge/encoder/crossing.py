@@ -21,14 +21,18 @@ class Crossing(NamedTuple):
     wanted: list[set[int]]
 
 
-def dossier_crossing(root: Path = _REPOSITORY) -> Crossing:
-    """Return the question set's English questions over the Japanese paragraphs of the dossier; may be empty."""
+def dossier_crossing(root: Path = _REPOSITORY, *, close: bool = False) -> Crossing:
+    """Return English questions over the Japanese paragraphs of the dossier; may be empty.
+
+    Args:
+        close: Those of the set ``close``, which asks three things of every sentence, instead of what people ask.
+    """
     passages: dict[str, str] = {}
     for path in sorted((root / "knowledge" / "corpus" / "dossiers").glob("*.yaml")):
         for section in yaml.safe_load(path.read_text(encoding="utf-8"))["sections"]:
             for paragraph in section["paragraphs"]:
                 passages[paragraph["id"]] = "".join(statement["ja"] for statement in paragraph["statements"])
-    return _crossing(passages, root)
+    return _crossing(passages, root, close)
 
 
 def article_crossing(article: Path, root: Path = _REPOSITORY) -> Crossing:
@@ -45,11 +49,11 @@ def article_crossing(article: Path, root: Path = _REPOSITORY) -> Crossing:
     return _crossing(passages, root)
 
 
-def _crossing(passages: dict[str, str], root: Path) -> Crossing:
+def _crossing(passages: dict[str, str], root: Path, close: bool = False) -> Crossing:
     index = {name: number for number, name in enumerate(passages)}
     questions: list[str] = []
     wanted: list[set[int]] = []
-    for row in _english_questions(root):
+    for row in _english_questions(root, close):
         # "a#1|b#2": either passage answers; a list of several: each is needed, so the first stands for all.
         names = {name.partition("#")[0] for name in row["gold"][0].split("|")} if row["gold"] else set()
         answers = {index[name] for name in names if name in index}
@@ -59,9 +63,12 @@ def _crossing(passages: dict[str, str], root: Path) -> Crossing:
     return Crossing(questions, list(passages.values()), wanted)
 
 
-def _english_questions(root: Path) -> Iterator[dict[str, Any]]:
+def _english_questions(root: Path, close: bool) -> Iterator[dict[str, Any]]:
     for path in sorted((root / "tests" / "evals").glob("*.jsonl")):
+        if (path.stem == "close") != close:
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if row["language"] == "en" and row["answerable"] and not row.get("history"):
+            # The sets of feeds and briefings ask nothing.
+            if row.get("answerable") and row["language"] == "en" and not row.get("history"):
                 yield row

@@ -108,31 +108,42 @@ def _question_rows(encoder: BuiltinEmbeddings, data: DataFolder, folder: Path) -
             ours = f"{recall(leg, wanted, 1):.3f} / {recall(leg, wanted, 5):.3f}"
             rows.append([f"JaQuAD dev, {len(index):,} paragraphs, R@1 / R@5: {title}", ours, ""])
     article = folder.parent / "sources" / "kazakhstan-sino-russian-rift.ja.txt"
-    for title, crossing in (("the article", article_crossing(article)), ("the dossier", dossier_crossing())):
+    crossings = {
+        "the article": article_crossing(article),
+        "the dossier": dossier_crossing(),
+        "the dossier, close questions": dossier_crossing(close=True),
+    }
+    for title, crossing in crossings.items():
         if crossing.questions:
             count = f"{len(crossing.questions)} questions, {len(crossing.passages)} passages"
             rows.append(
                 [
                     f"EN question → JA passage, {title}, hit@1 / hit@3 ({count})",
-                    _crossing_figures(encoder, crossing),
+                    " / ".join(f"{share:.3f}" for share in crossing_hits(encoder, crossing)),
                     "",
                 ]
             )
     return rows
 
 
-def _crossing_figures(encoder: BuiltinEmbeddings, crossing: Crossing) -> str:
+def crossing_hits(encoder: BuiltinEmbeddings, crossing: Crossing) -> tuple[float, float]:
+    """The share of the questions whose passage is first, and among three."""
     from knowledge.encoder.measures import passage_scores
 
     scores = passage_scores(encoder, crossing.questions, crossing.passages)
     nearest = (-(scores.sentence + scores.whole)).argsort(axis=1)
-    hits = [
-        np.mean(
-            [bool(wanted & set(order[:at].tolist())) for wanted, order in zip(crossing.wanted, nearest, strict=True)]
+    first, three = (
+        float(
+            np.mean(
+                [
+                    bool(wanted & set(order[:at].tolist()))
+                    for wanted, order in zip(crossing.wanted, nearest, strict=True)
+                ]
+            )
         )
         for at in (1, 3)
-    ]
-    return f"{hits[0]:.3f} / {hits[1]:.3f}"
+    )
+    return first, three
 
 
 def _speed_rows(encoder: BuiltinEmbeddings, data: DataFolder) -> list[list[str]]:

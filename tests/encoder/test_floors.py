@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder.crossing import dossier_crossing
+from knowledge.encoder.evaluate import crossing_hits
 from knowledge.encoder.evaluate import main as evaluate
 from knowledge.encoder.measures import matching, passage_scores, recall
 from knowledge.encoder.training.datafolder import DataFolder, default_folder
@@ -78,3 +80,11 @@ def test_evaluate_without_data(tmp_path: Path, capsys: pytest.CaptureFixture[str
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert os.fspath(tmp_path) in error
+
+
+def test_english_questions_find_their_japanese_passage(encoder: BuiltinEmbeddings) -> None:
+    """On the question sets as they are: a set of another form among them must not end the evaluation."""
+    crossing = dossier_crossing()
+    assert len(crossing.questions) >= 500
+    assert crossing_hits(encoder, crossing)[1] >= 0.95
+    assert len(dossier_crossing(close=True).questions) >= 1_000
