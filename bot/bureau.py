@@ -21,7 +21,6 @@ from bot.state.briefings import Briefings
 from bot.state.chats import Chats
 from bot.state.database import State, address
 from bot.state.deliveries import Deliveries
-from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
 from bot.state.gaps import Gaps
 from bot.state.subscriptions import Subscriptions
@@ -176,7 +175,6 @@ class Bureau:
     state: State
     turns: Turns
     pictures: Pictures
-    exchanges: Exchanges
     answers: Answers
     feedback: Feedback
     gaps: Gaps
@@ -207,14 +205,12 @@ class Bureau:
 def open_bureau(knowledge: Asked, settings: BotSettings) -> Bureau:
     """A bureau over an open library; its state is not touched yet. Raises SettingsError."""
     state = State(address(settings.database_address))
-    turns = Turns(state, settings.history_turns)
     return Bureau(
         knowledge,
         settings,
         state,
-        turns,
+        Turns(state, settings.history_turns),
         Pictures(settings.corpus),
-        Exchanges(state, turns),
         Answers(state),
         Feedback(state),
         Gaps(state),

@@ -18,7 +18,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
     Select,
     String,
     Table,
@@ -28,11 +27,12 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy import Row as Found
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
 from bot.state.answer_json import read, written
-from bot.state.database import State
+from bot.state.database import Row, State
 from bot.state.metadata import METADATA, Moment
 from bot.state.upsert import upsert_all
 from knowledge.types import Answer
@@ -99,32 +99,16 @@ class Answers:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._shown: dict[tuple[int, int], tuple[str, int | None]] = {}
 
     async def keep(self, kept: Kept) -> None:
         """Store an answer before it is sent, so that its buttons work from the first moment."""
-        async with self._state.writing() as connection:
-            await insert_answer(connection, kept)
+        await self._state.insert(_INSERT, _row(kept))
 
     def shown(self, answer_id: str, chat_id: int, message_ids: Sequence[int], *, citation: int | None = None) -> None:
-        """Note which messages show an answer, or a citation of it. ``flush`` writes them: many cost as much as one."""
-        self._shown |= {(chat_id, message_id): (answer_id, citation) for message_id in message_ids}
-
-    async def flush(self) -> None:
-        """Write down which messages show what; of an answer that is gone nothing is written."""
-        if not self._shown:
-            return
-        noted, self._shown = self._shown, {}
-        wanted = {answer_id for answer_id, _ in noted.values()}
-        async with self._state.writing() as connection:
-            there = set(await connection.scalars(select(ANSWERS.c.id).where(ANSWERS.c.id.in_(wanted))))
-            rows = [
-                {"chat_id": chat_id, "message_id": message_id, "answer_id": answer_id, "citation": citation}
-                for (chat_id, message_id), (answer_id, citation) in noted.items()
-                if answer_id in there
-            ]
-            if rows:
-                await upsert_all(connection, ANSWER_MESSAGES, ("chat_id", "message_id"), rows)
+        """Note which messages show an answer, or a citation of it; it is written down within a second."""
+        shows = {"answer_id": answer_id, "citation": citation}
+        for message_id in message_ids:
+            self._state.later(_write_shown, {"chat_id": chat_id, "message_id": message_id, **shows})
 
     async def of(self, answer_id: str, chat_id: int) -> Kept | None:
         """The answer with this id, if it belongs to this chat."""
@@ -132,10 +116,6 @@ class Answers:
 
     async def under(self, chat_id: int, message_id: int) -> tuple[Kept, int | None] | None:
         """The answer that a message of the bot shows, with the number of the citation where it shows just that."""
-        noted = self._shown.get((chat_id, message_id))
-        if noted is not None:
-            kept = await self.of(noted[0], chat_id)
-            return (kept, noted[1]) if kept else None
         query = select(ANSWERS, ANSWER_MESSAGES.c.citation).join(
             ANSWER_MESSAGES,
             and_(ANSWER_MESSAGES.c.answer_id == ANSWERS.c.id, ANSWER_MESSAGES.c.message_id == message_id),
@@ -172,9 +152,17 @@ class Answers:
         return _kept(row) if row else None
 
 
-async def insert_answer(connection: AsyncConnection, kept: Kept) -> None:
-    """Store an answer."""
-    row = {
+async def _write_shown(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """Write down which messages show what; of an answer that is gone nothing is written."""
+    wanted = {row["answer_id"] for row in rows}
+    there = set(await connection.scalars(select(ANSWERS.c.id).where(ANSWERS.c.id.in_(wanted))))
+    written_down = [dict(row) for row in rows if row["answer_id"] in there]
+    if written_down:
+        await upsert_all(connection, ANSWER_MESSAGES, ("chat_id", "message_id"), written_down)
+
+
+def _row(kept: Kept) -> Row:
+    return {
         "id": kept.id,
         "chat_id": kept.place.chat_id,
         "topic_id": kept.place.topic_id or 0,
@@ -187,9 +175,8 @@ async def insert_answer(connection: AsyncConnection, kept: Kept) -> None:
         "body": written(kept.answer),
         "at": kept.at,
     }
-    await connection.execute(_INSERT, row)
 
 
-def _kept(row: Row[tuple[object, ...]]) -> Kept:
+def _kept(row: Found[tuple[object, ...]]) -> Kept:
     place = Place(row.chat_id, row.topic_id or None)
     return Kept(row.id, place, row.user_id, row.asked_id, read(row.body), row.at, row.twin_of)

@@ -3,15 +3,20 @@
 SQLite is used with WAL, ``synchronous=FULL`` (what a delivery recorded survives a power cut), ``secure_delete`` (what
 ``/deleteme`` removed is gone from the file as well) and ``BEGIN IMMEDIATE`` for every transaction that writes:
 two that began as readers would deadlock when both turn to writing. What is stored appears in no log and no error.
+
+At thirty answers a second each hop to the database counts. So what must be there before the answer is sent is one row
+in a transaction of its own (``insert``), and what may wait a second is noted (``later``) and written together
+(``settle``): before anything else is read or written, every second, and at the end. A kill loses that second's notes.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Insert, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -25,7 +30,11 @@ _DRIVERS = {
     "postgresql+asyncpg": "postgresql+asyncpg",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
 }
+Row = Mapping[str, Any]
+Write = Callable[[AsyncConnection, Sequence[Any]], Awaitable[None]]
+
 _WRITING = "steppe_writing"
+_ONE = "steppe_one"  # one statement, which SQLite commits by itself
 _SQLITE_WAIT_MS = 10_000
 _POSTGRESQL_POOL = 8
 
@@ -68,10 +77,13 @@ class State:
         self.is_sqlite = url.drivername.startswith("sqlite")
         self.generation = 0  # see ``changed``
         self._engine = _engine(url, self.is_sqlite)
+        self._noted: list[tuple[Write, Any]] = []
+        self._settling = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read through. Raises StateError."""
+        """A connection to read through; what was noted is there. Raises StateError."""
+        await self.settle()
         with mapped(self):
             async with self._engine.connect() as connection:
                 yield connection
@@ -79,9 +91,43 @@ class State:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed when the block ends well, taken back otherwise. Raises StateError."""
+        await self.settle()
+        async with self._transaction({_WRITING: True}) as connection:
+            yield connection
+
+    async def insert(self, statement: Insert, row: Row) -> None:
+        """Write one row in a transaction of its own; it is there when this returns. Raises StateError."""
+        async with self._transaction({_ONE: True}) as connection:
+            await connection.execute(statement, row)
+
+    def later(self, write: Write, row: Any) -> None:
+        """Note what may wait a second: ``write`` gets the connection and all rows noted for it, in their order."""
+        self._noted.append((write, row))
+
+    async def settle(self) -> None:
+        """Write what was noted, in one transaction. Raises StateError; then it is noted still."""
+        if not self._noted and not self._settling.locked():
+            return
+        async with self._settling:  # whoever comes meanwhile waits, and then finds it written
+            noted, self._noted = self._noted, []
+            together: dict[Write, list[Any]] = {}
+            for write, row in noted:
+                together.setdefault(write, []).append(row)
+            if not together:
+                return
+            try:
+                async with self._transaction({_WRITING: True}) as connection:
+                    for write, rows in together.items():
+                        await write(connection, rows)
+            except BaseException:  # cancelled as well
+                self._noted = noted + self._noted
+                raise
+
+    @asynccontextmanager
+    async def _transaction(self, options: dict[str, bool]) -> AsyncIterator[AsyncConnection]:
         with mapped(self):
             async with self._engine.connect() as connection:
-                await connection.execution_options(**{_WRITING: True})
+                await connection.execution_options(**options)
                 async with connection.begin():
                     yield connection
 
@@ -103,7 +149,8 @@ class State:
 def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
     if not is_sqlite:
         return create_async_engine(url, pool_size=_POSTGRESQL_POOL, pool_pre_ping=True, hide_parameters=True)
-    engine = create_async_engine(url, pool_size=4, max_overflow=0, hide_parameters=True)
+    # Nothing to take back when a connection comes home: every transaction has been ended by then.
+    engine = create_async_engine(url, pool_size=4, max_overflow=0, hide_parameters=True, pool_reset_on_return=None)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
@@ -121,8 +168,9 @@ def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(_WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(_ONE):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
 
     return engine
 

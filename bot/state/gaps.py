@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,9 +32,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.state.database import State
+from bot.state.database import Row, State
 from bot.state.metadata import METADATA, Moment
-from bot.state.upsert import upsert
+from bot.state.rows import merge_rows
+from bot.state.upsert import upsert_all
 from knowledge.types import Language
 
 GAPS = Table(
@@ -83,10 +85,12 @@ class Gaps:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def note(self, question: str, language: Language, chat_id: int, user_id: int, at: datetime) -> None:
-        """Count a question that was not answered."""
-        async with self._state.writing() as connection:
-            await count_gap(connection, question, language, chat_id, user_id, at)
+    def note(self, question: str, language: Language, chat_id: int, user_id: int, at: datetime) -> None:
+        """Count a question that was not answered, within a second; one without a word is none."""
+        key = normalised(question)
+        if key:
+            gap = {"normalised": key, "language": language, "question": question, "last_at": at}
+            self._state.later(_count, {**gap, "chat_id": chat_id, "user_id": user_id})
 
     async def listed(
         self, limit: int, *, offset: int = 0, user_id: int | None = None, chat_id: int | None = None
@@ -134,17 +138,19 @@ class Gaps:
             return await forget_unasked(connection)
 
 
-async def count_gap(
-    connection: AsyncConnection, question: str, language: Language, chat_id: int, user_id: int, at: datetime
-) -> None:
-    """Count a question that was not answered; one without a word is none."""
-    key = normalised(question)
-    if not key:
-        return
-    of_gap = {"normalised": key, "language": language}
-    gap_id = await upsert(connection, GAPS, of_gap, {"question": question, "last_at": at}, returned="id")
-    mine = {"gap_id": gap_id, "chat_id": chat_id, "user_id": user_id}
-    await upsert(connection, GAP_ASKERS, mine, {"times": 1, "last_at": at}, counted=("times",))
+async def _count(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    of_gap = ("normalised", "language", "question", "last_at")
+    await upsert_all(connection, GAPS, of_gap[:2], [{name: row[name] for name in of_gap} for row in rows])
+    asked = {row["normalised"] for row in rows}
+    query = select(GAPS.c.id, GAPS.c.normalised, GAPS.c.language).where(GAPS.c.normalised.in_(asked))
+    ids = {(one.normalised, one.language): one.id for one in (await connection.execute(query)).all()}
+    askers: dict[tuple[int, int, int], dict[str, Any]] = {}
+    for row in rows:
+        key = (ids[row["normalised"], row["language"]], row["chat_id"], row["user_id"])
+        times = askers[key]["times"] + 1 if key in askers else 1
+        askers[key] = {"times": times, "last_at": row["last_at"]}
+    named = [dict(zip(("gap_id", "chat_id", "user_id"), key, strict=True)) | asker for key, asker in askers.items()]
+    await merge_rows(connection, GAP_ASKERS, named, adding=("times",), replacing=("last_at",))
 
 
 async def erase_asker(connection: AsyncConnection, chat_id: int, user_id: int) -> None:

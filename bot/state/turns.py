@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
-from bot.state.database import State
+from bot.state.database import Row, State
 from bot.state.metadata import METADATA, Moment
 from bot.state.recent import Recent
 from knowledge.types import Turn
@@ -52,28 +53,19 @@ class Turns:
 
         return await self._recent.get(place, read)
 
-    async def add(self, place: Place, turn: Turn, at: datetime, *, user_id: int | None = None) -> None:
-        """Remember an exchange; ``user_id`` is who asked. Raises StateError."""
-        async with self._state.writing() as connection:
-            await self.insert(connection, place, turn, at, user_id)
-        self.added(place, turn)
-
-    async def insert(
-        self, connection: AsyncConnection, place: Place, turn: Turn, at: datetime, user_id: int | None
-    ) -> None:
-        """Remember an exchange within a transaction of the caller's; ``added`` is to follow it."""
+    def add(self, place: Place, turn: Turn, at: datetime, *, user_id: int | None = None) -> None:
+        """Remember an exchange; ``user_id`` is who asked. It is written down within a second."""
         here = {"chat_id": place.chat_id, "topic_id": place.topic_id or 0}
         row = {**here, "question": turn.question, "answer": turn.answer, "at": at, "user_id": user_id}
-        await connection.execute(_INSERT, row)
-        before = self._recent.at_hand(place)
-        if before is None or len(before) >= self._most:
-            await connection.execute(
-                _FORGET_OLD, {"chat": place.chat_id, "topic": place.topic_id or 0, "most": self._most}
-            )
-
-    def added(self, place: Place, turn: Turn) -> None:
-        """Keep at hand what was inserted; the transaction is through."""
+        self._state.later(self._write, row)
         self._recent.change(place, lambda before: (*before, turn)[-self._most :] if self._most else ())
+
+    async def _write(self, connection: AsyncConnection, rows: Sequence[Row]) -> None:
+        await connection.execute(_INSERT, list(rows))
+        places = {(row["chat_id"], row["topic_id"]) for row in rows}
+        await connection.execute(
+            _FORGET_OLD, [{"chat": chat, "topic": topic, "most": self._most} for chat, topic in places]
+        )
 
     async def prune(self, before: datetime) -> int:
         """Remove what is older; returns how many exchanges went. Raises StateError."""

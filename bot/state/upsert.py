@@ -11,26 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-async def upsert(
-    connection: AsyncConnection,
-    table: Table,
-    key: dict[str, Any],
-    values: dict[str, Any],
-    *,
-    counted: tuple[str, ...] = (),
-    returned: str | None = None,
-) -> Any:
+async def upsert(connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
     """Write ``values`` into the row with this key, made where there is none.
 
     Args:
         key: The columns of the primary key or of a unique constraint.
         values: The other columns.
-        counted: Those of them that are added to what is there.
-        returned: The column whose value is handed back.
     """
-    statement = _statement(table, connection.dialect.name, tuple(key), tuple(values), counted, returned)
-    result = await connection.execute(statement, {**key, **values})
-    return result.scalar() if returned else None
+    await upsert_all(connection, table, tuple(key), [{**key, **values}])
 
 
 async def upsert_all(
@@ -38,19 +26,10 @@ async def upsert_all(
 ) -> None:
     """Write many rows, each in place of the one with its key; all have the same columns, and there is at least one."""
     others = tuple(name for name in rows[0] if name not in key)
-    await connection.execute(_statement(table, connection.dialect.name, key, others, (), None), list(rows))
+    await connection.execute(_statement(table, connection.dialect.name, key, others), list(rows))
 
 
 @lru_cache(maxsize=64)  # making a statement takes longer than running it
-def _statement(
-    table: Table,
-    dialect: str,
-    key: tuple[str, ...],
-    others: tuple[str, ...],
-    counted: tuple[str, ...],
-    returned: str | None,
-) -> Any:
+def _statement(table: Table, dialect: str, key: tuple[str, ...], others: tuple[str, ...]) -> Any:
     row = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
-    changed = {name: table.c[name] + row.excluded[name] if name in counted else row.excluded[name] for name in others}
-    made: Any = row.on_conflict_do_update(index_elements=list(key), set_=changed)
-    return made.returning(table.c[returned]) if returned else made
+    return row.on_conflict_do_update(index_elements=list(key), set_={name: row.excluded[name] for name in others})

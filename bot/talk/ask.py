@@ -86,13 +86,15 @@ async def answer_now(bureau: Bureau, asking: Asking) -> None:
 
 
 async def _keep(bureau: Bureau, place: Place, asking: Asking, found: Answer) -> None:
-    """Store an answer; small talk is not worth it."""
-    if not _is_talk(found):
-        user_id = asking.user.id if asking.user else None
-        kept = Kept(found.id, place, user_id, asking.asked_id, found, datetime.now(UTC))
-        await bureau.exchanges.record(
-            kept, gap=found.abstention is not None and found.abstention.reason == "not-covered"
-        )
+    """Store an answer, with the turn that a follow-up leans on, or the gap; small talk is not worth it."""
+    if _is_talk(found):
+        return
+    user_id, now = asking.user.id if asking.user else None, datetime.now(UTC)
+    await bureau.answers.keep(Kept(found.id, place, user_id, asking.asked_id, found, now))
+    if found.abstention is None:
+        bureau.turns.add(place, Turn(found.question, found.text), now, user_id=user_id)
+    elif found.abstention.reason == "not-covered" and user_id is not None:
+        bureau.gaps.note(found.question, found.language, place.chat_id, user_id, now)
 
 
 def source_or_none(bureau: Bureau, source_id: str) -> Source:

@@ -25,18 +25,18 @@ async def prune(bureau: Bureau, now: datetime) -> int:
 
 
 async def keep_noted(bureau: Bureau) -> None:
-    """Write down which messages show which answers, for as long as the bot runs."""
+    """Write down what was noted, for as long as the bot runs."""
     while True:
         await asyncio.sleep(FLUSH_S)
         await write_down(bureau)
 
 
 async def write_down(bureau: Bureau) -> None:
-    """Write it down now; what cannot be written is only what a reply leans on, so a failure is logged."""
+    """Write it down now; a failure is logged: what was noted is noted still."""
     try:
-        await bureau.answers.flush()
+        await bureau.state.settle()
     except StateError as error:
-        log.warning("which messages show which answers could not be written down: %s", error)
+        log.warning("turns, gaps and which messages show which answers could not be written down: %s", error)
 
 
 async def keep_pruned(bureau: Bureau) -> None:

@@ -378,7 +378,7 @@ async def test_reports_of_other_rooms(state_of_bot: State, knowledge: FakeKnowle
     now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     bureau = replace(open_bureau(knowledge, BotSettings(telegram_token="1:x", access="open")), state=state_of_bot)
     for _ in range(3):
-        await Gaps(state_of_bot).note("What of gold?", "en", 1, 1, now)
+        Gaps(state_of_bot).note("What of gold?", "en", 1, 1, now)
     await Feedback(state_of_bot).vote("a1", 1, 1, "wrong-citation", now, citation=2)
     gaps, votes = await report(bureau, "gaps", "en"), await report(bureau, "feedback", "ja")
     assert gaps is not None and "1. What of gold? – asked 3×" in render(gaps).text

@@ -295,7 +295,7 @@ async def test_a_chats_open_questions_stand_in_its_briefing_alone(
     await subscribed(bureau, telegram, clock, 1, 2)
     gaps = Gaps(bureau.state)
     for question in ("Who owns the port?", "Who owns the port?", "What of gold?"):
-        await gaps.note(question, "en", 1, 1, clock())
+        gaps.note(question, "en", 1, 1, clock())
     async with delivering(bureau, clock):
         clock.goes(minutes=5)
         await until(lambda: counted(bureau, sent=2))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
+from bot.state.chats import Chats
 from bot.state.database import State, address
+from bot.state.metrics import METRICS, Metrics
 from bot.state.migrate import configured, differences, upgrade
 from bot.state.prepare import prepare
 from bot.state.turns import TURNS, Turns
@@ -44,7 +48,7 @@ async def test_two_bots_that_start_at_once_migrate_once(state_address: str) -> N
     states = [State(address(state_address)) for _ in range(3)]
     await asyncio.gather(*(prepare(state) for state in states))
     for state in states:
-        await Turns(state, 6).add(Place(7), Turn("q", "a"), NOON)
+        Turns(state, 6).add(Place(7), Turn("q", "a"), NOON)
         await state.close()
 
 
@@ -81,9 +85,55 @@ async def test_a_failing_block_leaves_nothing(state: State) -> None:
 
 
 async def test_many_writers_lose_nothing(state: State) -> None:
-    turns = Turns(state, 100)
-    await asyncio.gather(*(turns.add(Place(n % 5), Turn(str(n), ""), NOON) for n in range(60)))
+    turns, chats = Turns(state, 100), Chats(state)
+
+    async def talk(number: int) -> None:
+        turns.add(Place(number % 5), Turn(str(number), ""), NOON)
+        await state.insert(insert(METRICS), {"day": "2026-11-24", "name": str(number), "value": 1})
+        await chats.speak(number, "ja")
+
+    await asyncio.gather(*(talk(number) for number in range(60)))
     assert [len(await turns.of(Place(n))) for n in range(5)] == [12] * 5
+    assert [await Chats(state).language(n) for n in range(60)] == ["ja"] * 60
+    assert len(await Metrics(state).between(NOON.date(), NOON.date())) == 60
+
+
+async def test_what_is_noted_is_there_for_every_reader_and_comes_in_order(state: State) -> None:
+    turns = Turns(state, 9)
+    for number in range(3):
+        turns.add(Place(1), Turn(str(number), ""), NOON)
+    read = await asyncio.gather(*(Turns(state, 9).of(Place(1)) for _ in range(4)))
+    assert [[turn.question for turn in one] for one in read] == [["0", "1", "2"]] * 4
+
+
+async def test_one_row_is_there_at_once_for_another_process_too(state: State) -> None:
+    other = State(state.url)
+    await state.insert(insert(METRICS), {"day": "2026-11-24", "name": "x", "value": 1})
+    assert await Metrics(other).between(NOON.date(), NOON.date()) == {"x": 1}
+    with pytest.raises(StateError):
+        await state.insert(insert(METRICS), {"day": "2026-11-24", "name": "x", "value": 2})
+    assert await Metrics(other).between(NOON.date(), NOON.date()) == {"x": 1}
+    await other.close()
+
+
+async def test_what_cannot_be_written_now_is_noted_still_and_written_once(state: State) -> None:
+    broken = [True]
+
+    async def write(connection: AsyncConnection, rows: Sequence[str]) -> None:
+        await connection.execute(insert(METRICS), [{"day": "2026-11-24", "name": name, "value": 1} for name in rows])
+        if broken:
+            raise StateError("no room")
+
+    state.later(write, "a")
+    with pytest.raises(StateError, match="no room"):
+        await state.settle()
+    with pytest.raises(StateError, match="no room"):  # whoever erases must not be overtaken by what is noted
+        async with state.writing():
+            raise AssertionError
+    state.later(write, "b")
+    broken.clear()
+    assert await Metrics(state).between(NOON.date(), NOON.date()) == {"a": 1, "b": 1}
+    await state.settle()
 
 
 @pytest.mark.parametrize("written", ["", "nonsense", "mysql://host/name", "http://host"])
@@ -114,7 +164,7 @@ async def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
     state = State(address(f"sqlite:///{path}"))
     await prepare(state)
     turns = Turns(state, 6)
-    await turns.add(Place(1), Turn("canary-7f3a", "canary-answer"), NOON)
+    turns.add(Place(1), Turn("canary-7f3a", "canary-answer"), NOON)
     await turns.forget(Place(1))
     await state.tidy()
     await state.close()

@@ -46,14 +46,13 @@ async def fill(state: State, person_id: int, word: str) -> None:
     turns, answers, gaps = Turns(state, 6), Answers(state), Gaps(state)
     for number, chat_id in enumerate((person_id, GROUP)):
         place, question = Place(chat_id), f"{word} {number}?"
-        await turns.add(place, Turn(question, "answer"), NOON, user_id=person_id)
+        turns.add(place, Turn(question, "answer"), NOON, user_id=person_id)
         answer = Answer("a", question, "en", "extractive", abstention=Abstention("not-covered", "No."))
         answer_id = f"{word[:8]}{person_id}{number}"
         await answers.keep(Kept(answer_id, place, person_id, 1, answer, NOON))
         answers.shown(answer_id, chat_id, [100 * person_id + number])
-        await answers.flush()
         await Feedback(state).vote(answer_id, chat_id, person_id, "good", NOON)
-        await gaps.note(question, "en", chat_id, person_id, NOON)
+        gaps.note(question, "en", chat_id, person_id, NOON)
     await Chats(state).speak(person_id, "ja")
 
 
@@ -70,8 +69,8 @@ async def everything(state: State) -> dict[str, list[str]]:
 async def test_nothing_of_a_person_is_left_and_nothing_of_another_is_touched(state: State) -> None:
     await fill(state, ANNA, CANARY)
     await fill(state, BORIS, "question of Boris")
-    await Gaps(state).note("Shared?", "en", ANNA, ANNA, NOON)
-    await Gaps(state).note("shared", "en", BORIS, BORIS, NOON)
+    Gaps(state).note("Shared?", "en", ANNA, ANNA, NOON)
+    Gaps(state).note("shared", "en", BORIS, BORIS, NOON)
     before = await everything(state)
     await erase_person(state, ANNA)
     after = await everything(state)

@@ -22,7 +22,7 @@ async def test_readers_and_writers_at_once_end_with_the_rows(state: State) -> No
 
     async def talk(place: Place) -> None:  # one after the other in a place, as the bot has it
         for number in range(20):
-            await turns.add(place, Turn(str(number), ""), NOON)
+            turns.add(place, Turn(str(number), ""), NOON)
 
     async def read() -> None:
         for number in range(60):
@@ -37,7 +37,7 @@ async def test_readers_and_writers_at_once_end_with_the_rows(state: State) -> No
 async def test_what_is_erased_moved_or_pruned_is_not_at_hand(state: State) -> None:
     turns, chats = Turns(state, 4), Chats(state)
     for chat_id in (5, -6):
-        await turns.add(Place(chat_id), Turn("q", ""), NOON)
+        turns.add(Place(chat_id), Turn("q", ""), NOON)
         await chats.speak(chat_id, "ja")
         assert await turns.of(Place(chat_id)) and await chats.language(chat_id) == "ja"
     await erase_person(state, 5)
