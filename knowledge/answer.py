@@ -8,20 +8,19 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.abstain import NOTHING, Decision, decide, sentence_odds
-from knowledge.compose import choose, present
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.compose import present
+from knowledge.desk import Desk
 from knowledge.errors import ModelError
 from knowledge.evidence import Spot, Weighing, weigh_claims
 from knowledge.followups import follow_ups
-from knowledge.glossary import Glossary
-from knowledge.judging import JUDGED, judged, unheard
+from knowledge.judging import unheard
 from knowledge.library import Library
 from knowledge.phrases import phrase
+from knowledge.ranking import Ranking, cards, ranked, twins
 from knowledge.retrieve import Retrieval, retrieve
 from knowledge.scoring import Candidate, asks_opinion, best_passages, candidates
 from knowledge.smalltalk import small_talk
@@ -36,7 +35,6 @@ from knowledge.types import (
     Language,
     Passage,
     Question,
-    Source,
     Span,
     Statement,
     StatementKind,
@@ -51,21 +49,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _NEAREST = 3  # passages named beside an abstention
 _CLOSE = 1.0  # log-odds within which two sentences are as likely to answer
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What answering needs, all of it safe from several threads."""
-
-    library: Library
-    glossary: Glossary
-    encoder: BuiltinEmbeddings
-    model: BaseChatModel | None = None
-
-    def similarity(self, one: str, other: str) -> float:
-        """The cosine of two texts in the built-in encoder."""
-        vectors = self.encoder.encode([one, other])
-        return float(vectors[0] @ vectors[1])
 
 
 def answer(
@@ -101,22 +84,30 @@ def _answer(desk: Desk, question: Question) -> Answer:
     if not (question.terms or question.names):
         # Nothing but operators, question words or signs: whatever lies nearest would answer nothing.
         return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language)))
-    retrieval = retrieve(desk.library, question, desk.glossary)
-    ranking = ranked(desk, question, retrieval)
+    ranking = ranked(desk, question)
     if not ranking.decision.carries:
         nearest = tuple(hit.passage for hit in best_passages(ranking.found, _NEAREST))
-        abstention = Abstention("not-covered", _not_covered(question, retrieval), nearest)
+        abstention = Abstention("not-covered", _not_covered(question, ranking.retrieval), nearest)
         return _with_followups(desk, question, replace(empty, abstention=abstention))
-    return _with_followups(desk, question, _composed(desk, question, ranking.found, empty))
+    return _with_followups(desk, question, _composed(desk, question, ranking, empty))
 
 
-def _composed(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
+def _composed(desk: Desk, question: Question, ranking: Ranking, empty: Answer) -> Answer:
+    notices = [_unanswered(ranking.unanswered, question.language)] if ranking.unanswered else []
     if desk.model is not None:
-        drafted = _with_model(desk, desk.model, question, found, empty)
+        drafted = _with_model(desk, desk.model, question, ranking.found, empty)
         if drafted.statements:
             return drafted
-        empty = replace(drafted, notice=phrase("model-down", question.language))
-    return _extractive(desk, question, found, empty)
+        empty = drafted
+        notices.insert(0, phrase("model-down", question.language))
+    notice = ("" if question.language == "ja" else " ").join(notices)
+    return _extractive(desk, question, ranking, replace(empty, notice=notice or None))
+
+
+def _unanswered(questions: Sequence[str], language: Language) -> str:
+    """Say which of the questions in a message have no answer, in the asker's words."""
+    quoted = [f"「{one}」" if language == "ja" else f"“{one}”" for one in questions]
+    return phrase("part-not-covered", language, questions=("" if language == "ja" else ", ").join(quoted))
 
 
 def _with_followups(desk: Desk, question: Question, found: Answer) -> Answer:
@@ -140,57 +131,12 @@ def search(desk: Desk, query: str, top: int) -> list[Hit]:
     question = understand(query, glossary=desk.glossary, longest=desk.library.settings.ask.max_question_chars)
     retrieval = retrieve(desk.library, question, desk.glossary)
     # By score alone: whether a sentence answers is not what is asked here, and judging it moves passages no nearer.
-    return best_passages(candidates(retrieval, question, desk.glossary, desk.encoder, _cards(desk, retrieval)), top)
+    return best_passages(candidates(retrieval, question, desk.glossary, desk.encoder, cards(desk, retrieval)), top)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The sentences found, best first, and whether the best of them answers.
-
-    Attributes:
-        signals: Of the sentences that were judged, in the order they had by score.
-    """
-
-    found: tuple[Candidate, ...]
-    decision: Decision
-    signals: tuple[Mapping[str, float], ...] = ()
-
-
-def ranked(desk: Desk, question: Question, retrieval: Retrieval) -> Ranking:
-    """Every sentence of the passages found, best first: those judged by how likely they answer, the rest by score."""
-    cards = _cards(desk, retrieval)
-    return judge(desk, question, retrieval, candidates(retrieval, question, desk.glossary, desk.encoder, cards), cards)
-
-
-def _cards(desk: Desk, retrieval: Retrieval) -> Mapping[str, Source]:
-    return desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
-
-
-def judge(
-    desk: Desk, question: Question, retrieval: Retrieval, found: Sequence[Candidate], cards: Mapping[str, Source]
-) -> Ranking:
-    """Put the best sentences by score in the order in which they are likely to answer, and decide on the first.
-
-    The scores stay in their order: the likeliest sentence has the best of them, so that passages can be ordered by score.
-    """
-    if not found:
-        return Ranking((), NOTHING)
-    twins = _twins(desk.library, [one.passage for one in found[:JUDGED]])
-    measured = judged(
-        retrieval, question, found, desk.glossary, desk.encoder, cards, {twin.id: twin for twin in twins.values()}
-    )
-    odds = [sentence_odds(one) for one in measured]
-    order = sorted(range(len(odds)), key=lambda index: -odds[index])
-    first = tuple(
-        replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
-    )
-    return Ranking((*first, *found[len(first) :]), decide(measured[order[0]], odds), tuple(measured))
-
-
-def _extractive(desk: Desk, question: Question, found: Sequence[Candidate], empty: Answer) -> Answer:
-    chosen = choose(found, question.asked, desk.library.settings.ask.max_statements, question.text)
-    spots = [_in_language(desk.library, Spot(one.passage, one.span), question.language) for one in chosen]
-    spots = _fair(desk, question, spots, _close(desk.library, found, question.language))
+def _extractive(desk: Desk, question: Question, ranking: Ranking, empty: Answer) -> Answer:
+    spots = [_in_language(desk.library, Spot(one.passage, one.span), question.language) for one in ranking.chosen]
+    spots = _fair(desk, question, spots, _close(desk.library, ranking.found, question.language))
     numbered = Numbered(desk.library)
     statements = tuple(
         Statement(
@@ -261,15 +207,15 @@ def _with_model(
         log.warning("chat model: %s", error)
         return empty
     reached("checking", sum(len(one.quotes) for one in draft.statements))
-    cards = desk.library.catalogue.cards({one.source_id for one in passages})
-    titles = {source.id: source.title for source in cards.values()}
+    sources = desk.library.catalogue.cards({one.source_id for one in passages})
+    titles = {source.id: source.title for source in sources.values()}
     verified: VerifiedStatements = verify(
         draft,
         passages,
         language=question.language,
         glossary=desk.glossary,
         titles=titles,
-        twins=_twins(desk.library, passages),
+        twins=twins(desk.library, passages),
         similarity=desk.similarity,
     )
     if verified.rejected:
@@ -292,12 +238,6 @@ def _with_model(
         numbered,
         replace(empty, mode=settings.chat_model or type(model).__name__),
     )
-
-
-def _twins(library: Library, passages: Sequence[Passage]) -> dict[str, Passage]:
-    """The passages' twins by passage id: a statement across languages is checked against the words of its own."""
-    found = library.catalogue.passages([p.twin_id for p in passages if p.twin_id])
-    return {p.id: found[p.twin_id] for p in passages if p.twin_id in found}
 
 
 def _with_evidence(

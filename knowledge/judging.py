@@ -87,7 +87,7 @@ class _Held:
         return _Held(np.maximum(self.words, worth * other.words), np.maximum(self.focus, worth * other.focus))
 
 
-class _Words:
+class Words:
     """A text's words, unpacked once, whatever is asked."""
 
     def __init__(self, text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
@@ -102,7 +102,7 @@ class _Words:
         place: dict[tuple[str, str, str], int] = {}  # a word's vector is its norm's, kind's and reading's
         self.columns = [place.setdefault((one.norm, one.kind, one.reading), len(place)) for one in lexemes]
         first = {column: one for one, column in zip(reversed(lexemes), reversed(self.columns), strict=True)}
-        self.units = _unit_vectors(encoder, [first[column] for column in range(len(place))])
+        self.units = unit_vectors(encoder, [first[column] for column in range(len(place))])
         self._text, self._glossary = text, glossary
 
     @cached_property
@@ -112,8 +112,9 @@ class _Words:
 
 
 @lru_cache(maxsize=192)  # texts; a long one takes 150 kB
-def _words_of(text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> _Words:
-    return _Words(text, encoder, glossary)
+def words_of(text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> Words:
+    """A text's words with their vectors, kept at hand."""
+    return Words(text, encoder, glossary)
 
 
 class _Text:
@@ -121,7 +122,7 @@ class _Text:
 
     def __init__(self, text: str, asked: _Asked, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
         self.text = text
-        words = _words_of(text, encoder, glossary)
+        words = words_of(text, encoder, glossary)
         self._lexemes, self._starts, self._words = words.lexemes, words.starts, words
         self._near = np.maximum(asked.units @ words.units.T, 0.0)[:, words.columns]
         self._near_focus = np.maximum(asked.focus @ words.units.T, 0.0)[:, words.columns]
@@ -234,9 +235,9 @@ def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder
     starts = [word.start for word in words]
     predicate = starts.index(wants.predicate.start) if wants.predicate and wants.predicate.start in starts else None
     return _Asked(
-        question, wants, tuple(words), tuple(plain), tuple(entries), _unit_vectors(encoder, words),
+        question, wants, tuple(words), tuple(plain), tuple(entries), unit_vectors(encoder, words),
         np.array(weights), np.array(known, bool), np.array(proper, bool), predicate,
-        _unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
+        unit_vectors(encoder, wants.focus), encoder.encode([analysis])[0],
     )  # fmt: skip
 
 
@@ -434,7 +435,8 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return quantities(text)
 
 
-def _unit_vectors(encoder: BuiltinEmbeddings, words: Sequence[Lexeme]) -> NDArray[np.float32]:
+def unit_vectors(encoder: BuiltinEmbeddings, words: Sequence[Lexeme]) -> NDArray[np.float32]:
+    """The vectors of single words, (words, dimension), of unit length."""
     sums = encoder.word_sums([[word] for word in words])
     vectors: NDArray[np.float32] = sums / np.maximum(np.linalg.norm(sums, axis=1), _SMALLEST_LENGTH)[:, None]
     return vectors

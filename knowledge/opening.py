@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.answer import Desk, answer, search
+from knowledge.answer import answer, search
+from knowledge.desk import Desk
 from knowledge.embed import BuiltinEncoder, Encoder, open_encoder
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.glossary import Glossary, load_glossary

@@ -19,6 +19,10 @@ _PHRASES: Final[dict[str, dict[Language, str]]] = {
         "en": "The library holds no passage that answers this, so there is no answer: nothing in it mentions {words}. A document on it can be added with `steppe ingest`.",
         "ja": "この質問に答える記述は、手元の資料に見当たらない。{words}に触れた箇所がない。関係する資料を `steppe ingest` で追加すれば答えられる。",
     },
+    "part-not-covered": {
+        "en": "The library holds no passage that answers this: {questions}.",
+        "ja": "次の問いに答える記述は、手元の資料に見当たらない:{questions}。",
+    },
     "off-topic": {
         "en": "This lies outside what the library is about: Kazakhstan between Russia, China, the United States and others.",
         "ja": "この質問は、資料の主題（ロシア・中国・米国などの間に立つカザフスタン）から外れています。",

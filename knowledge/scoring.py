@@ -110,7 +110,7 @@ def candidates(
         Best first. Empty when nothing was found.
     """
     asked_vector = encoder.encode([analyse(question.standalone)])[0]
-    wanted = [_spotter(glossary, name) for name in question.names if name != SUBJECT]
+    wanted = [spotter(glossary, name) for name in question.names if name != SUBJECT]
     about_column = asks_opinion(question.standalone)
     found: list[Candidate] = []
     for hit in retrieval.hits:
@@ -234,7 +234,7 @@ def _share(wanted: Sequence[re.Pattern[str]], text: str) -> float:
 
 
 @lru_cache(maxsize=2_048)
-def _spotter(glossary: Glossary, name: str) -> re.Pattern[str]:
+def spotter(glossary: Glossary, name: str) -> re.Pattern[str]:
     """A pattern for the forms of one name: far quicker over many sentences than looking for every name there is."""
     forms = sorted(glossary.variants(name, "en") + glossary.variants(name, "ja"), key=len, reverse=True)
     # Not \b: beside a Latin name, Japanese letters count as letters.

@@ -15,7 +15,9 @@ SourceKind = Literal["dossier", "article", "report", "feed", "upload"]
 Stance = Literal["opinion", "news", "official", "state-media", "think-tank", "reference"]
 Verdict = Literal["corroborated", "partly", "contradicted", "unverified"]
 StatementKind = Literal["quoted", "composed"]
-Asked = Literal["number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact"]
+Asked = Literal[
+    "number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact", "overview"
+]
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 SOURCE_KINDS: tuple[SourceKind, ...] = ("dossier", "article", "report", "feed", "upload")
@@ -206,6 +208,7 @@ class Question:
         asked: The kind of answer it wants.
         terms: Content words, normalised as in the full-text index.
         names: Glossary entries it mentions, by id.
+        parts: The questions in it where it holds several, each understood in the light of those before it.
     """
 
     text: str
@@ -215,6 +218,7 @@ class Question:
     asked: Asked
     terms: tuple[str, ...]
     names: tuple[str, ...]
+    parts: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +281,8 @@ class Answer:
 
     Attributes:
         mode: ``extractive``, or the chat model's name.
-        notice: A line that says why the mode is not the one configured; None when all went as set.
+        notice: A line that says why the mode is not the one configured, or which of several questions has no answer;
+            None when all went as set and everything is answered.
         rejected: How many of the model's statements were dropped by verification.
         prompt: Id, version and hash of the prompt used; None in the extractive mode.
     """

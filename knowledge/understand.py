@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
+from knowledge.clauses import clauses_of, in_context
 from knowledge.encoder.tokens import analyse
 from knowledge.errors import QuestionError
-from knowledge.glossary import Glossary
+from knowledge.glossary import Glossary, Occurrence
 from knowledge.language import question_language
 from knowledge.lexical import question_words
+from knowledge.topics import topic_of
 from knowledge.types import LANGUAGES, Asked, Language, Question, Turn
 
 # First match wins: "how many" before "how", 「なぜ」 before 「いつ」.
@@ -104,17 +107,61 @@ def understand(
     written = question_language(trimmed, default=None) or language
     if written is None or not any(map(str.isalnum, trimmed)):
         raise QuestionError("ask in Japanese or English / 日本語か英語で質問してください")
-    standalone = _SHORT_FORM.sub("カザフスタン", _standalone(trimmed, history, glossary))
-    analysis = analyse(standalone)
+    topic = topic_of(trimmed, alone=not history)
+    standalone = _standalone(topic or trimmed, history, glossary)
+    asked: Asked = (
+        "overview" if topic or (standalone == trimmed and _is_name(trimmed, glossary)) else asked_for(trimmed)
+    )
+    parts = clauses_of(trimmed)
     return Question(
         text=trimmed,
-        standalone=standalone,
         language=language or written,
         written=written,
-        asked=asked_for(trimmed),
-        terms=question_words(analysis),
-        names=tuple(entry.id for entry in glossary.find(standalone)),
+        asked=asked,
+        parts=_parts(parts, language or written, history, glossary) if parts else (),
+        **_searched(standalone, glossary),
     )
+
+
+def _searched(standalone: str, glossary: Glossary) -> dict[str, Any]:
+    """What a question is searched with."""
+    full = _SHORT_FORM.sub("カザフスタン", standalone)
+    names = tuple(entry.id for entry in glossary.find(full))
+    return {"standalone": full, "terms": question_words(analyse(full)), "names": names}
+
+
+def _parts(
+    parts: Sequence[str], language: Language, history: Sequence[Turn], glossary: Glossary
+) -> tuple[Question, ...]:
+    """The questions that a message holds, the first in the light of the conversation, the others of those before them."""
+    named = [tuple(part[o.start : o.end] for o in _named(part, glossary)) for part in parts]
+    topics = [topic_of(part) for part in parts]
+    whole = in_context([topic or part for topic, part in zip(topics, parts, strict=True)], named)
+    found = []
+    for number, (part, topic, standalone) in enumerate(zip(parts, topics, whole, strict=True)):
+        found.append(
+            Question(
+                text=part,
+                language=language,
+                written=question_language(part, default=None) or language,
+                asked="overview" if topic else asked_for(part),
+                **_searched(standalone if number else _standalone(standalone, history, glossary), glossary),
+            )
+        )
+    return tuple(found)
+
+
+def _named(text: str, glossary: Glossary) -> list[Occurrence]:
+    return [one for one in glossary.occurrences(text) if one.entry.id != _SUBJECT]
+
+
+def _is_name(text: str, glossary: Glossary) -> bool:
+    """Whether a message is nothing but names: it wants to know what there is on them."""
+    named = _named(text, glossary)
+    rest = text
+    for one in reversed(named):
+        rest = rest[: one.start] + " " + rest[one.end :]
+    return bool(named) and not re.search(r"\w", re.sub(r"\b(?:and|the)\b|と", "", rest))
 
 
 def asked_for(text: str) -> Asked:

@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from knowledge.answer import ranked
 from knowledge.compose import choose
 from knowledge.judging import JUDGED, unheard
 from knowledge.opening import Knowledge
+from knowledge.ranking import ranked
 from knowledge.retrieve import retrieve
 from knowledge.understand import understand
 
@@ -18,15 +18,15 @@ def ranking(knowledge: Knowledge, text: str):  # type: ignore[no-untyped-def]
     desk = knowledge.desk
     question = understand(text, glossary=desk.glossary)
     retrieval = retrieve(desk.library, question, desk.glossary)
-    return question, retrieval, ranked(desk, question, retrieval)
+    return question, retrieval, ranked(desk, question)
 
 
 @pytest.mark.parametrize("text", ["How many passengers does the ferry carry?", "渡し船には何人乗れますか", "ferry"])
 def test_signals_are_finite_and_the_likeliest_sentence_comes_first(small: Knowledge, text: str) -> None:
     _, _, found = ranking(small, text)
-    assert len(found.signals) == min(JUDGED, len(found.found))
-    assert all(math.isfinite(value) for one in found.signals for value in one.values())
-    assert len({tuple(one) for one in found.signals}) == 1, "every sentence has the same signals in the same order"
+    assert len(found.judged) == min(JUDGED, len(found.found))
+    assert all(math.isfinite(value) for _, one in found.judged for value in one.values())
+    assert len({tuple(one) for _, one in found.judged}) == 1, "every sentence has the same signals in the same order"
     odds = [one.odds for one in found.found if one.odds is not None]
     assert odds == sorted(odds, reverse=True)
     scores = [one.score for one in found.found]

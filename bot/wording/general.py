@@ -100,11 +100,12 @@ ENGLISH = General(
     examples=(
         "How much of Kazakhstan's oil goes through CPC?",
         "Who will build Kazakhstan's first nuclear power plant?",
-        "When did Kazakhstan first set out its multi-vector policy?",
+        "Summarise Kazakhstan's relations with China",
     ),
     help_title="How it works",
     help=(
-        "Write a question in English or Japanese; follow-ups such as “and China?” are understood. "
+        "Write a question in English or Japanese, several at once, or a topic (“Summarise relations with China”). "
+        "Follow-ups such as “and China?” are understood. "
         "What the library does not hold, I say.\n\n"
         "[1] [2] are sources: press the number to read the passage in both languages. Reply to an answer, or quote a "
         "sentence of it, to ask on, or just write “source?”.\n\n"
@@ -226,11 +227,12 @@ JAPANESE = General(
     examples=(
         "カザフスタンの原油輸出に占めるCPCの割合は？",
         "最初の原子力発電所は誰が建てますか？",
-        "ウラン埋蔵量の世界シェアは？",
+        "中国との関係をまとめて",
     ),
     help_title="使い方",
     help=(
-        "日本語か英語で質問を書いてください。「では中国は？」のような続きの質問も分かります。"
+        "日本語か英語で質問を書いてください。いくつかまとめて尋ねても、「中国との関係をまとめて」と頼んでもかまいません。"
+        "「では中国は？」のような続きの質問も分かります。"
         "資料にないことは、ないとお伝えします。\n\n"
         "[1] [2] は出典です。番号を押すと、その箇所を日英両方で読めます。答えに返信したり、その一文を引用したりして、"
         "続けて質問できます。「出典は？」とだけ書くと、典拠を示します。\n\n"

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.answer import Desk
 from knowledge.briefing.background import announced
 from knowledge.briefing.dates_ahead import DateAhead, dates_ahead
 from knowledge.briefing.events import on_any
@@ -18,6 +17,7 @@ from knowledge.briefing.reports import REPORTING, Report, read_report
 from knowledge.briefing.shelf import Shelf
 from knowledge.briefing.themes import Theme
 from knowledge.briefing.window import Window, place
+from knowledge.desk import Desk
 from knowledge.evidence import Spot
 from knowledge.types import Language
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.answer import Desk
 from knowledge.briefing.agree import DATE, Told, differ, figures_in
 from knowledge.briefing.gist import Gist, gist_of
 from knowledge.briefing.reports import REPORTING, Report, may_be_shown, read_report
 from knowledge.briefing.same import Sameness, apart, features, word_match
 from knowledge.briefing.window import Window, place
+from knowledge.desk import Desk
 from knowledge.encoder.tokens import analyse
 from knowledge.evidence import Spot
 from knowledge.types import LANGUAGES, Source

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from knowledge.answer import Desk, Numbered
+from knowledge.answer import Numbered
 from knowledge.briefing import events as weighing
 from knowledge.briefing.ahead import Announced, ahead_of
 from knowledge.briefing.background import theme_for
@@ -39,6 +39,7 @@ from knowledge.briefing.values import (
 from knowledge.briefing.window import Window, place, window_of, zone_of
 from knowledge.briefing.wire import briefing_to_json
 from knowledge.compose import present
+from knowledge.desk import Desk
 from knowledge.evidence import Spot
 from knowledge.types import Citation, Language, Source, Statement
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.answer import Desk
 from knowledge.briefing.agree import Told, disagreement
 from knowledge.briefing.partners import partners_of
 from knowledge.briefing.reports import Report
@@ -17,6 +16,7 @@ from knowledge.briefing.same import gather, shipped_sameness
 from knowledge.briefing.shelf import Shelf, Shelved
 from knowledge.briefing.themes import Theme
 from knowledge.briefing.values import Label, Mix, Vector
+from knowledge.desk import Desk
 from knowledge.evidence import Spot
 from knowledge.types import Language
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answer import Desk
 from knowledge.briefing.values import Briefing, Item
+from knowledge.desk import Desk
 from knowledge.errors import ModelError
 from knowledge.phrases import phrase
 from knowledge.types import Citation, Language, Passage, Statement, VerifiedStatement

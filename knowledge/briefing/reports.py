@@ -16,9 +16,9 @@ from functools import lru_cache
 from itertools import islice
 from weakref import WeakKeyDictionary
 
-from knowledge.answer import Desk
 from knowledge.briefing.gist import Gist, gist_of
 from knowledge.briefing.window import Window, place
+from knowledge.desk import Desk
 from knowledge.evidence import Spot
 from knowledge.reading.quote import in_language, unsafe
 from knowledge.scoring import SUBJECT

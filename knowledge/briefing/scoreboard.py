@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from knowledge.answer import Desk, Numbered
+from knowledge.answer import Numbered
 from knowledge.briefing.partners import PARTNERS
 from knowledge.briefing.reports import may_be_shown
 from knowledge.briefing.shelf import shelf_of
 from knowledge.briefing.values import VECTORS, Vector
 from knowledge.compose import present
+from knowledge.desk import Desk
 from knowledge.encoder.tokens import analyse
 from knowledge.evidence import Spot
 from knowledge.glossary import Glossary

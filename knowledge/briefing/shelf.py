@@ -15,8 +15,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answer import Desk
 from knowledge.briefing.dates_ahead import DateAhead, dates_ahead
+from knowledge.desk import Desk
 from knowledge.evidence import Spot
 from knowledge.store.catalogue import SqliteCatalogue
 from knowledge.types import Language, Source

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.answer import Desk
+from knowledge.desk import Desk
 from knowledge.encoder.tokens import analyse
 from knowledge.lexical import match_expression, question_words, sentence_words
 from knowledge.measure.score import Share

@@ -25,9 +25,9 @@ MOST_WRONG: Mapping[str, float] = {
 LEAST_FAITHFUL = 0.97  # share of faithful replies that stay
 
 
-def answer_gates(asked: Sequence[Asked], most: int) -> list[str]:
+def answer_gates(asked: Sequence[Asked]) -> list[str]:
     """What fell below its floor, a line each; empty when all holds."""
-    ranks, quotes = retrieved(asked), cited(asked, most)
+    ranks, quotes = retrieved(asked), cited(asked)
     wrong = {kind: wrongly_answered(asked, kind) for kind in MOST_WRONG}
     return [
         *_at_least("right passage first", ranks.first, LEAST_FIRST),

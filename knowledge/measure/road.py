@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.answer import Desk
+from knowledge.desk import Desk
 from knowledge.glossary import Glossary
 from knowledge.measure.score import Share
 from knowledge.types import DraftAnswer, DraftStatement, Language, Passage

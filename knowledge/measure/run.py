@@ -9,19 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from knowledge.answer import Desk, answer
+from knowledge.answer import answer
+from knowledge.desk import Desk
 from knowledge.errors import SteppeError
 from knowledge.measure.baselines import answered, baselines, outcomes, threshold_refusing
 from knowledge.measure.distractors import write_distractors
 from knowledge.measure.road import measure_road
 from knowledge.measure.score import Share, cited, refused, retrieved, risk_coverage, wrongly_answered
-from knowledge.measure.sets import SETS, Asked, ask_all, held_out, read_sets, set_of
+from knowledge.measure.sets import MESSAGES, SETS, Asked, ask_all, held_out, read_sets, set_of
 from knowledge.opening import Knowledge, open_knowledge
 from knowledge.reading.quantities import quantities, supports
 from knowledge.settings import Settings
 from knowledge.types import LANGUAGES, Answer, Turn
 
-APART = ("blind", "close")  # sets with rows of their own, that nothing else is measured on
+APART = ("blind", "close", *MESSAGES)  # sets with rows of their own, that nothing else is measured on
 DISTRACTORS = 1_000  # passages, in the question's language
 _SHARE_REFUSED = 0.05  # what a baseline's threshold refuses of the training questions: what ours aims at
 Say = Callable[[str], None]
@@ -39,19 +40,21 @@ def measure(knowledge: Knowledge, folder: Path, say: Say) -> dict[str, Any]:
     Raises:
         SteppeError: A set is missing or damaged.
     """
-    rows = read_sets(folder, SETS)
+    rows = read_sets(folder, (*SETS, *MESSAGES))
     tested = [row for row in rows if held_out(row["id"])]
-    desk, most = knowledge.desk, knowledge.library.settings.ask.max_statements
+    desk = knowledge.desk
     say("answers and refusals")
     asked = list(ask_all(desk, tested, removed=True))
-    plain = [one for one in asked if one.set != "close"]
+    plain = [one for one in asked if one.set not in ("close", *MESSAGES)]
     result: dict[str, Any] = {"fingerprint": fingerprint(folder, knowledge.library.settings)}
     result["answers"] = {
-        name: {one: _answers([a for a in asked if a.language == one and part(a)], most) for one in LANGUAGES}
+        name: {one: _answers([a for a in asked if a.language == one and part(a)]) for one in LANGUAGES}
         for name, part in (
             ("test", lambda a: a.set not in APART),
             ("blind", lambda a: a.set == "blind"),
             ("close", lambda a: a.set == "close"),
+            ("overview", lambda a: a.set == "overview"),
+            ("several at once", lambda a: a.set == "several"),
         )
     }
     result["risk_coverage"] = {
@@ -80,7 +83,7 @@ def fingerprint(folder: Path, settings: Settings) -> str:
     total = hashlib.sha256()
     corpus = sorted((settings.corpus / "dossiers").glob("*.yaml")) if settings.corpus else []
     for path in (
-        *(folder / f"{name}.jsonl" for name in SETS),
+        *(folder / f"{name}.jsonl" for name in (*SETS, *MESSAGES)),
         here / "calibration.json",
         here / "encoder" / "weights.safetensors",
         *corpus,
@@ -92,8 +95,8 @@ def fingerprint(folder: Path, settings: Settings) -> str:
     return total.hexdigest()[:16]
 
 
-def _answers(asked: Sequence[Asked], most: int) -> dict[str, Any]:
-    ranks, quotes = retrieved(asked), cited(asked, most)
+def _answers(asked: Sequence[Asked]) -> dict[str, Any]:
+    ranks, quotes = retrieved(asked), cited(asked)
     kinds = dict.fromkeys(one.kind for one in asked if not one.answerable)
     return {
         "hit1": _share(ranks.first),

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.compose import choose
-from knowledge.measure.sets import Asked, Place
+from knowledge.measure.sets import Asked
 from knowledge.scoring import best_passages
-from knowledge.types import Span
 
 _Z = 1.96  # of a 95 % interval
 _DRAWS = 1_000  # of the bootstrap
@@ -91,15 +89,13 @@ def rank(one: Asked) -> int:
     return 0
 
 
-def cited(asked: Sequence[Asked], most: int) -> Cited:
+def cited(asked: Sequence[Asked]) -> Cited:
     """Hold the sentences that answers quote against the gold; refused questions are counted elsewhere."""
     rows = []
     for one in asked:
         if not (one.answerable and one.answered and one.question and one.found):
             continue
-        chosen = [
-            _place(c.passage.source_id, c.span) for c in choose(one.found, one.question.asked, most, one.question.text)
-        ]
+        chosen = [(c.passage.source_id, c.span) for c in one.chosen]
         right = frozenset().union(*one.gold)
         met = sum(any(place in need for place in chosen) for need in one.gold)
         rows.append((len(chosen), sum(place in right for place in chosen), len(one.gold), met, chosen[0] in right))
@@ -158,7 +154,3 @@ def risk_coverage(asked: Sequence[Asked]) -> list[tuple[float, float]]:
     rows.sort(key=lambda row: -row[0])
     wrong = np.cumsum([not right for _, right in rows])
     return [((n + 1) / len(rows), float(wrong[n]) / (n + 1)) for n in range(len(rows))]
-
-
-def _place(source_id: str, span: Span) -> Place:
-    return source_id, span

@@ -5,7 +5,8 @@ The sets are JSON lines (see ``tests/evals``): questions with the statements of 
 of the split. ``boundary`` was written to fit on and is all training; ``late`` was written after the first choices and
 ``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three
 questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
-people ask, so it is told apart.
+people ask, so it is told apart. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
+three things at once, of which in a third of the messages only one has an answer.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.abstain import NOTHING, Decision, Side
-from knowledge.answer import Desk, judge
+from knowledge.desk import Desk
 from knowledge.dossier.parts import load_yaml
 from knowledge.errors import SteppeError
+from knowledge.ranking import Search, ranked
 from knowledge.retrieve import Retrieval, retrieve
-from knowledge.scoring import Candidate, candidates
+from knowledge.scoring import Candidate
 from knowledge.smalltalk import small_talk
 from knowledge.types import LANGUAGES, Hit, Language, Passage, Question, Span, Turn
 from knowledge.understand import understand
@@ -41,7 +43,9 @@ SETS = (
     "late",
     "blind",
 )
+MESSAGES = ("overview", "several")  # what people write that is no single question; nothing is fitted on these
 REMOVED = "passage-removed"  # the kind of a question whose gold passages were taken away
+HALVED = ("multihop", "overview", "several", "half")  # kinds of which half an answer would remain
 
 Place = tuple[str, Span]  # source id and the sentence's span in it
 
@@ -53,6 +57,7 @@ class Asked:
     Attributes:
         gold: For each thing the answer needs, the places that give it; empty for an unanswerable question.
         found: Sentences, best first; None for small talk, which is recognised before any search.
+        chosen: The sentences that are quoted where the decision carries.
         signals: Of the judged sentences, before they were put in order; for fitting.
         right: Whether each of those is gold.
     """
@@ -64,6 +69,7 @@ class Asked:
     question: Question | None
     found: Sequence[Candidate] | None
     decision: Decision = NOTHING
+    chosen: Sequence[Candidate] = ()
     signals: tuple[Mapping[str, float], ...] = ()
     right: tuple[bool, ...] = ()
 
@@ -169,14 +175,22 @@ def ask_all(
             continue
         question = read_question(desk, row)
         languages = [one for one in LANGUAGES if side == "twin" or (one == question.written) == (side == "alone")]
-        retrieval = retrieve(desk.library, question, desk.glossary, languages)
-        if side != "twin":
-            retrieval = replace(retrieval, hits=tuple(_alone(hit) for hit in retrieval.hits))
-        yield _asked(desk, head, question, retrieval)
-        if removed and row["answerable"] and row["kind"] != "multihop":
-            right = frozenset().union(*gold)
-            left = tuple(hit for hit in retrieval.hits if not any(_within(place, hit.passage) for place in right))
-            yield _asked(desk, (row["id"], REMOVED, False, ()), question, replace(retrieval, hits=left))
+        search = _search(desk, languages, alone=side != "twin")
+        yield _asked(desk, head, question, search)
+        if removed and row["answerable"] and row["kind"] not in HALVED:
+            without = _search(desk, languages, alone=side != "twin", removed=frozenset().union(*gold))
+            yield _asked(desk, (row["id"], REMOVED, False, ()), question, without)
+
+
+def _search(
+    desk: Desk, languages: Sequence[Language], *, alone: bool, removed: frozenset[Place] = frozenset()
+) -> Search:
+    def search(question: Question) -> Retrieval:
+        found = retrieve(desk.library, question, desk.glossary, languages)
+        hits = (hit for hit in found.hits if not any(_within(place, hit.passage) for place in removed))
+        return replace(found, hits=tuple(_alone(hit) if alone else hit for hit in hits))
+
+    return search
 
 
 def read_question(desk: Desk, row: Mapping[str, Any]) -> Question:
@@ -186,19 +200,18 @@ def read_question(desk: Desk, row: Mapping[str, Any]) -> Question:
 
 
 def _asked(
-    desk: Desk, head: tuple[str, str, bool, tuple[frozenset[Place], ...]], question: Question, retrieval: Retrieval
+    desk: Desk, head: tuple[str, str, bool, tuple[frozenset[Place], ...]], question: Question, search: Search
 ) -> Asked:
-    cards = desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
-    found = candidates(retrieval, question, desk.glossary, desk.encoder, cards)
-    ranking = judge(desk, question, retrieval, found, cards)
+    ranking = ranked(desk, question, search)
     right = frozenset().union(*head[3])
     return Asked(
         *head,
         question,
         ranking.found,
         ranking.decision,
-        ranking.signals,
-        tuple((one.passage.source_id, one.span) in right for one in found[: len(ranking.signals)]),
+        ranking.chosen,
+        tuple(signals for _, signals in ranking.judged),
+        tuple((one.passage.source_id, one.span) in right for one, _ in ranking.judged),
     )
 
 

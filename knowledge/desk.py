@@ -1,0 +1,28 @@
+"""What answering needs, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.encoder import BuiltinEmbeddings
+from knowledge.glossary import Glossary
+from knowledge.library import Library
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answering needs, all of it safe from several threads."""
+
+    library: Library
+    glossary: Glossary
+    encoder: BuiltinEmbeddings
+    model: BaseChatModel | None = None
+
+    def similarity(self, one: str, other: str) -> float:
+        """The cosine of two texts in the built-in encoder."""
+        vectors = self.encoder.encode([one, other])
+        return float(vectors[0] @ vectors[1])

@@ -1,0 +1,196 @@
+"""Gather an overview: sentences of several passages that are about the topic, none saying what another says.
+
+Whether a sentence answers cannot be asked here, since nothing particular is asked. What counts is that everything the topic
+names stands in the sentence or above it, in the heading of its passage. Fewer than two such sentences are no overview.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from knowledge.compose import repeats
+from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder.tokens import analyse
+from knowledge.glossary import Glossary
+from knowledge.judging import Words, unit_vectors, words_of
+from knowledge.lexical import plain_word, question_words, sentence_words
+from knowledge.library import Library
+from knowledge.retrieve import Retrieval
+from knowledge.scoring import SUBJECT, Candidate, asks_opinion, spotter
+from knowledge.types import Hit, Question, Source
+
+_LEAST, _ENOUGH = 2, 3  # sentences that an overview has at least; central ones that need no others
+_SHARED = 0.25  # what likeness to those picked counts for, against a sentence's own score
+_SAME = 0.8  # cosine above which a sentence adds nothing to an overview
+_IN_SENTENCE, _OPENS, _SUBJECT = 0.1, 0.05, 0.1  # what a sentence gains, on its score of 0 to 1
+_NEAR = 0.25  # cosine of two words from which one stands for the other, beside the topic's names
+_LONGEST = 60  # passages of a source that are looked through
+_SILENT_KINDS = {"verb", "adjective", "adverb", "number"}
+# Words of a topic that every passage here is about in some way.
+_GENERAL = """
+    relation relations relationship relationships tie ties link links policy policies situation issue issues role position
+    stance development developments news recent latest current recently background history status state overview summary
+    thing things key main major important point points topic subject matter matters affairs country kazakh kazakhstan
+    briefly today now between industry sector field area
+    関係 政策 状況 情勢 問題 立場 動き 動向 最近 最新 現在 現状 概要 背景 経緯 役割 話 点 要点 ポイント 全般 全体 主 主要 主な 事情
+    間 国 情報 今 今後 カザフスタン カザフ 最近の つながり 繋がり 両国 産業 業界 分野 部門
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """A sentence on the topic; ``central``: it stands under a heading on it, or, where it is no name, says it itself."""
+
+    central: bool
+    score: float
+    one: Candidate
+
+
+class Topic:
+    """What an overview is wanted of: the names and the telling words of a question's ``standalone``."""
+
+    def __init__(self, question: Question, glossary: Glossary, encoder: BuiltinEmbeddings) -> None:
+        named = glossary.occurrences(question.standalone)
+        lexemes = [
+            lexeme
+            for lexeme in analyse(question.standalone).lexemes
+            if lexeme.kind not in _SILENT_KINDS
+            and plain_word(lexeme)
+            and plain_word(lexeme) not in _general()
+            and not any(o.start <= lexeme.start < o.end for o in named)
+        ]
+        self._names = [spotter(glossary, o.entry.id) for o in named if o.entry.id != SUBJECT]
+        self._words = [plain_word(lexeme) for lexeme in lexemes]
+        self._units = unit_vectors(encoder, lexemes)
+        self._read: Callable[[str], Words] = lambda text: words_of(text, encoder, glossary)
+        self.named = bool(self._names)
+        self.particular = bool(self._names or self._words)
+        self.column = asks_opinion(question.standalone)
+
+    def above(self, heading: str) -> bool:
+        """Whether a heading has all of it."""
+        return all(self._named(heading)) and all(word in _heading_words(heading) for word in self._words)
+
+    def held(self, one: Candidate, heading: str, around: Collection[str]) -> tuple[bool, bool] | None:
+        """Whether its heading has all of it, and whether the sentence has; None where the sentence is on something else.
+
+        A sentence is on the topic where the names stand in it or in its heading, and the words there, in the passage, or
+        beside the names in other words.
+        """
+        names = list(map(any, zip(self._named(heading), self._named(one.text), strict=True)))
+        if not all(names):
+            return None
+        head = _heading_words(heading)
+        spoken = [word in one.words for word in self._words]
+        missing = [
+            index for index, word in enumerate(self._words) if not (spoken[index] or word in head or word in around)
+        ]
+        if missing and not (names and self._otherwise(missing, f"{heading} {one.text}")):
+            return None
+        return self.above(heading), all(self._named(one.text)) and all(spoken)
+
+    def _named(self, text: str) -> list[bool]:
+        return [bool(name.search(text)) for name in self._names]
+
+    def _otherwise(self, missing: Sequence[int], text: str) -> bool:
+        """Whether words near to the missing ones stand in a text."""
+        near = self._units[missing] @ self._read(text).units.T
+        return bool(near.size) and bool((near.max(axis=1) >= _NEAR).all())
+
+
+def widened(retrieval: Retrieval, topic: Topic, cards: Mapping[str, Source], library: Library) -> Retrieval:
+    """With the other passages that stand under the same headings as those found: an overview may need them all."""
+    there = {hit.passage.id for hit in retrieval.hits}
+    least = min((hit.score for hit in retrieval.hits), default=0.0)
+    more = []
+    for source_id, card in cards.items():
+        if card.stance == "opinion" or not topic.particular:
+            continue
+        if not any(
+            topic.above(f"{card.title} {hit.passage.section}")
+            for hit in retrieval.hits
+            if hit.passage.source_id == source_id
+        ):
+            continue
+        for passage in library.catalogue.passages_of(source_id)[:_LONGEST]:
+            if passage.id not in there and topic.above(f"{card.title} {passage.section}"):
+                more.append(Hit(passage, least, None, None))
+    return replace(retrieval, hits=(*retrieval.hits, *more))
+
+
+def overview(
+    topic: Topic, found: Sequence[Candidate], cards: Mapping[str, Source], glossary: Glossary, most: int
+) -> tuple[Candidate, ...]:
+    """Pick the sentences of an overview.
+
+    Args:
+        found: Scored sentences.
+        cards: The sources of their passages, by id.
+
+    Returns:
+        At most ``most``, in the order of their sources and texts; empty where the library has too little on the topic.
+    """
+    subject = spotter(glossary, SUBJECT)
+    around: dict[str, set[str]] = defaultdict(set)  # the words of each passage
+    for one in found:
+        around[one.passage.id] |= one.words
+    rated: list[_Rated] = []
+    for one in found:
+        card = cards[one.passage.source_id]
+        if card.stance == "opinion" and not topic.column:
+            continue
+        held = topic.held(one, f"{card.title} {one.passage.section}", around[one.passage.id])
+        if held is not None:
+            above, within = held
+            gain = _IN_SENTENCE * within + _OPENS * (one.passage.sentences[0] == one.span)
+            rated.append(
+                _Rated(
+                    above if topic.named else within, one.score + gain + _SUBJECT * bool(subject.search(one.text)), one
+                )
+            )
+    picked = _different(rated, most, _ENOUGH if topic.named else _LEAST)
+    if len(picked) < _LEAST:
+        return ()
+    sources = list(dict.fromkeys(one.passage.source_id for one in picked))
+    return tuple(sorted(picked, key=lambda one: (sources.index(one.passage.source_id), one.span)))
+
+
+def _different(rated: Sequence[_Rated], most: int, enough: int) -> list[Candidate]:
+    """One sentence of each passage, each time the best that is unlike those picked (maximal marginal relevance).
+
+    Sentences that are central come first; what only mentions the topic is left out where ``enough`` are.
+    """
+    left, picked = list(rated), list[Candidate]()
+    central = 0
+    while left and len(picked) < most:
+        first = [one for one in left if one.central]
+        if not first and central >= enough:
+            break
+        tier = first or left
+        worth = [(1 - _SHARED) * r.score - _SHARED * max((_alike(r.one, p) for p in picked), default=0.0) for r in tier]
+        best = tier[worth.index(max(worth))].one
+        picked.append(best)
+        central += bool(first)
+        left = [
+            r
+            for r in left
+            if r.one.passage.id != best.passage.id and _alike(r.one, best) < _SAME and not repeats(r.one, best)
+        ]
+    return picked
+
+
+def _alike(one: Candidate, other: Candidate) -> float:
+    return float(one.vector @ other.vector)
+
+
+@lru_cache(maxsize=512)
+def _heading_words(heading: str) -> frozenset[str]:
+    return sentence_words(analyse(heading).lexemes)
+
+
+@lru_cache(maxsize=1)
+def _general() -> frozenset[str]:
+    return frozenset(word for one in _GENERAL.split() for word in question_words(analyse(one)))

@@ -1,0 +1,167 @@
+"""Put what was found in the order in which it is likely to answer, decide whether it does, and pick what is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.abstain import NOTHING, Decision, decide, sentence_odds
+from knowledge.compose import choose, repeats
+from knowledge.desk import Desk
+from knowledge.judging import JUDGED, judged
+from knowledge.library import Library
+from knowledge.overview import Topic, overview, widened
+from knowledge.retrieve import Retrieval, retrieve
+from knowledge.scoring import Candidate, candidates
+from knowledge.types import Passage, Question, Source
+
+Search = Callable[[Question], Retrieval]
+_CLOSE = 1.0  # log-odds within which two sentences are as likely to answer
+_GATHERED = Decision(1.0, 0.0)  # an overview: enough was found on the topic, and that is all that was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The sentences found, best first, and whether the best of them answers.
+
+    Attributes:
+        chosen: The sentences to quote, in order; what they are worth nothing says where the decision does not carry.
+        retrieval: What was found for the question as a whole.
+        judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores.
+        unanswered: The questions in a message that nothing chosen answers, as asked, where others are answered.
+    """
+
+    found: tuple[Candidate, ...]
+    decision: Decision
+    chosen: tuple[Candidate, ...]
+    retrieval: Retrieval
+    judged: tuple[tuple[Candidate, Mapping[str, float]], ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+
+def ranked(desk: Desk, question: Question, search: Search | None = None) -> Ranking:
+    """Find, order and pick the sentences that answer a question, or each of the questions in it.
+
+    Args:
+        search: What looks for passages; None: ``retrieve``.
+
+    Raises:
+        LibraryError, EncoderError: The library cannot be read.
+    """
+    look: Search = search or (lambda one: retrieve(desk.library, one, desk.glossary))
+    whole = _one(desk, question, look)
+    if not question.parts:
+        return whole
+    return _together(whole, [(part, _one(desk, part, look)) for part in question.parts], _most(desk))
+
+
+def cards(desk: Desk, retrieval: Retrieval) -> Mapping[str, Source]:
+    """The sources of the passages found, by id."""
+    return desk.library.catalogue.cards({hit.passage.source_id for hit in retrieval.hits})
+
+
+def twins(library: Library, passages: Sequence[Passage]) -> dict[str, Passage]:
+    """The passages' twins by passage id: a statement across languages is checked against the words of its own."""
+    found = library.catalogue.passages([p.twin_id for p in passages if p.twin_id])
+    return {p.id: found[p.twin_id] for p in passages if p.twin_id in found}
+
+
+def _most(desk: Desk) -> int:
+    return desk.library.settings.ask.max_statements
+
+
+def _one(desk: Desk, question: Question, look: Search) -> Ranking:
+    retrieval = look(question)
+    sources = cards(desk, retrieval)
+    topic = Topic(question, desk.glossary, desk.encoder) if question.asked == "overview" else None
+    if topic is not None:
+        retrieval = widened(retrieval, topic, sources, desk.library)
+    found = candidates(retrieval, question, desk.glossary, desk.encoder, sources)
+    ranking = _judge(desk, question, retrieval, found, sources)
+    if topic is not None:
+        picked = overview(topic, found, sources, desk.glossary, _most(desk))
+        if picked:
+            return replace(ranking, found=_led_by(picked, ranking.found), decision=_GATHERED, chosen=picked)
+        return replace(ranking, chosen=_passage_of(ranking.chosen, ranking.found, _most(desk)))
+    return ranking
+
+
+def _passage_of(chosen: Sequence[Candidate], found: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
+    """The whole passage of the best sentence: all the library has on a topic may stand in one."""
+    if not chosen:
+        return ()
+    here = [one for one in found if one.passage.id == chosen[0].passage.id]
+    near = sorted(here, key=lambda one: abs(_number(one) - _number(chosen[0])))[:most]
+    return tuple(sorted(near, key=_number))
+
+
+def _number(one: Candidate) -> int:
+    """The number of a sentence in its passage."""
+    return one.passage.sentences.index(one.span)
+
+
+def _judge(
+    desk: Desk, question: Question, retrieval: Retrieval, found: Sequence[Candidate], sources: Mapping[str, Source]
+) -> Ranking:
+    """Put the best sentences by score in the order in which they are likely to answer, and decide on the first.
+
+    The scores stay in their order: the likeliest sentence has the best of them, so that passages can be ordered by score.
+    """
+    if not found:
+        return Ranking((), NOTHING, (), retrieval)
+    others = twins(desk.library, [one.passage for one in found[:JUDGED]])
+    measured = judged(
+        retrieval, question, found, desk.glossary, desk.encoder, sources, {twin.id: twin for twin in others.values()}
+    )
+    odds = [sentence_odds(one) for one in measured]
+    order = sorted(range(len(odds)), key=lambda index: -odds[index])
+    first = tuple(
+        replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
+    )
+    ordered = (*first, *found[len(first) :])
+    chosen = choose(ordered, question.asked, _most(desk), question.text)
+    pairs = tuple(zip(found, measured, strict=False))
+    return Ranking(ordered, decide(measured[order[0]], odds), chosen, retrieval, pairs)
+
+
+def _together(whole: Ranking, parts: Sequence[tuple[Question, Ranking]], most: int) -> Ranking:
+    """Put the answers of a message's questions one behind the other; without any, the message is taken as one question."""
+    carried = [ranking for _, ranking in parts if ranking.decision.carries]
+    if not carried:
+        return whole
+    picked: list[Candidate] = []
+    own = [whole] if whole.decision.carries and len(carried) < len(parts) else []
+    for ranking in (*carried, *own):
+        if not _answered_by(picked, ranking):
+            picked.extend(one for one in ranking.chosen if not any(repeats(one, other) for other in picked))
+    chosen = tuple(picked[:most])
+    places = {_place(one) for one in chosen}
+    unanswered = tuple(
+        part.text
+        for part, ranking in parts
+        if not ranking.decision.carries and not (ranking.found and _place(ranking.found[0]) in places)
+    )
+    decision = max((ranking.decision for ranking in (*carried, *own)), key=lambda one: one.chance)
+    found = _led_by(chosen, whole.found)
+    return Ranking(found, decision, chosen, whole.retrieval, whole.judged, unanswered)
+
+
+def _answered_by(picked: Sequence[Candidate], ranking: Ranking) -> bool:
+    """Whether a sentence that is quoted already answers a question about as likely as the best one does."""
+    places = {_place(one) for one in picked}
+    best = ranking.found[0].odds if ranking.found else None
+    return best is not None and any(
+        one.odds is not None and one.odds >= best - _CLOSE for one in ranking.found if _place(one) in places
+    )
+
+
+def _led_by(chosen: Sequence[Candidate], found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The chosen sentences and then the others, with scores that keep that order."""
+    places = {_place(one) for one in chosen}
+    best = max((one.score for one in (*chosen, *found)), default=0.0)
+    first = (replace(one, score=best) for one in chosen)
+    return (*first, *(one for one in found if _place(one) not in places))
+
+
+def _place(one: Candidate) -> tuple[str, int]:
+    return one.passage.id, one.span.start
