@@ -87,7 +87,7 @@ def _answer(desk: Desk, question: Question) -> Answer:
     ranking = ranked(desk, question)
     if not ranking.decision.carries:
         nearest = tuple(hit.passage for hit in best_passages(ranking.found, _NEAREST))
-        abstention = Abstention("not-covered", _not_covered(question, ranking.retrieval), nearest)
+        abstention = Abstention("not-covered", _not_covered(desk, question, ranking.retrieval), nearest)
         return _with_followups(desk, question, replace(empty, abstention=abstention))
     return _with_followups(desk, question, _composed(desk, question, ranking, empty))
 
@@ -112,14 +112,14 @@ def _unanswered(questions: Sequence[str], language: Language) -> str:
 
 def _with_followups(desk: Desk, question: Question, found: Answer) -> Answer:
     said = " ".join(statement.text for statement in found.statements)
-    return replace(
-        found, followups=follow_ups(desk.library, desk.encoder, question.language, question.standalone, said)
-    )
+    parts = [part.standalone for part in question.parts]
+    followups = follow_ups(desk.library, desk.encoder, question.language, question.standalone, said, parts)
+    return replace(found, followups=followups)
 
 
-def _not_covered(question: Question, retrieval: Retrieval) -> str:
+def _not_covered(desk: Desk, question: Question, retrieval: Retrieval) -> str:
     """Say that there is no answer, and which words of the question no passage holds: what a new document should be on."""
-    missing = unheard(question, retrieval)
+    missing = unheard(question, retrieval, desk.library)
     if not missing:
         return phrase("not-covered", question.language)
     quoted = (f"「{word}」" if question.language == "ja" else f"“{word}”" for word in missing)

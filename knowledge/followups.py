@@ -6,6 +6,7 @@ or judged when an answer is given. A library without the dossier suggests nothin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -57,13 +58,19 @@ def _vectors(questions: tuple[str, ...], encoder: BuiltinEmbeddings) -> NDArray[
 
 
 def follow_ups(
-    library: Library, encoder: BuiltinEmbeddings, language: Language, question: str, answer: str = ""
+    library: Library,
+    encoder: BuiltinEmbeddings,
+    language: Language,
+    question: str,
+    answer: str = "",
+    parts: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """At most ``MOST`` questions near to a question and its answer, nearest first, none of which asks the same again.
 
     Args:
         language: The language of the answer.
         answer: The answer's text; empty when there is none.
+        parts: The questions in it where there are several.
     """
     corpus = library.settings.corpus
     every = suggested_questions(corpus) if corpus else ()
@@ -73,7 +80,7 @@ def follow_ups(
     texts = tuple(one.text[language] for one in every)
     vectors = _vectors(texts, encoder)
     asked = encoder.encode([question, answer] if answer else [question])
-    near, again = vectors @ asked.mean(axis=0), vectors @ asked[0]
+    near, again = vectors @ asked.mean(axis=0), (vectors @ encoder.encode([question, *parts]).T).max(axis=1)
     chosen: list[int] = []
     for index in np.argsort(-near).tolist():
         if again[index] >= _SAME or f"dossier-{every[index].dossier}-{language}" not in held:

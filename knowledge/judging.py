@@ -21,6 +21,7 @@ from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.glossary import Entry, Glossary, Occurrence
 from knowledge.lexical import plain_word, sentence_words
+from knowledge.library import Library
 from knowledge.reading.quantities import Quantity, quantities
 from knowledge.retrieve import Retrieval
 from knowledge.scoring import SUBJECT, Candidate
@@ -196,16 +197,20 @@ def judged(
     return measured
 
 
-def unheard(question: Question, retrieval: Retrieval) -> tuple[str, ...]:
+def unheard(question: Question, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The words of a question, at most three and as written, that no passage in its language holds; names count as held."""
     weighed = retrieval.weighed.get(question.written)
     if weighed is None or not weighed.passages:
         return ()
     most = math.log(1 + (weighed.passages + 0.5) / 0.5)
+    seen = library.catalogue.frequencies(question.written, tuple(weighed.aliases)) if weighed.aliases else {}
+    elsewhere = {word for alias, word in weighed.aliases.items() if seen.get(alias)}  # the passages spell it otherwise
     found = dict.fromkeys(
         lexeme.surface
         for lexeme in analyse(question.standalone).lexemes
-        if lexeme.kind in _NAMING_WORDS and weighed.weights.get(plain_word(lexeme), 0.0) >= most * _NEVER
+        if lexeme.kind in _NAMING_WORDS
+        and weighed.weights.get(plain_word(lexeme), 0.0) >= most * _NEVER
+        and plain_word(lexeme) not in elsewhere
     )
     return tuple(found)[:_MOST_UNHEARD]
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from knowledge.compose import repeats
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import analyse
@@ -88,16 +90,17 @@ class Topic:
         missing = [
             index for index, word in enumerate(self._words) if not (spoken[index] or word in head or word in around)
         ]
-        if missing and not (names and self._otherwise(missing, f"{heading} {one.text}")):
+        if missing and not (names and self._otherwise(missing, heading, one.text)):
             return None
         return self.above(heading), all(self._named(one.text)) and all(spoken)
 
     def _named(self, text: str) -> list[bool]:
         return [bool(name.search(text)) for name in self._names]
 
-    def _otherwise(self, missing: Sequence[int], text: str) -> bool:
-        """Whether words near to the missing ones stand in a text."""
-        near = self._units[missing] @ self._read(text).units.T
+    def _otherwise(self, missing: Sequence[int], heading: str, text: str) -> bool:
+        """Whether words near to the missing ones stand in a sentence or its heading."""
+        there = np.concatenate([self._read(heading).units, self._read(text).units])
+        near = self._units[missing] @ there.T
         return bool(near.size) and bool((near.max(axis=1) >= _NEAR).all())
 
 

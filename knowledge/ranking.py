@@ -16,7 +16,7 @@ from knowledge.scoring import Candidate, candidates
 from knowledge.types import Passage, Question, Source
 
 Search = Callable[[Question], Retrieval]
-_CLOSE = 1.0  # log-odds within which two sentences are as likely to answer
+_CLOSE = 0.3  # log-odds within which two sentences are as likely to answer
 _GATHERED = Decision(1.0, 0.0)  # an overview: enough was found on the topic, and that is all that was asked
 
 
@@ -27,7 +27,8 @@ class Ranking:
     Attributes:
         chosen: The sentences to quote, in order; what they are worth nothing says where the decision does not carry.
         retrieval: What was found for the question as a whole.
-        judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores.
+        judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores;
+            none for an overview.
         unanswered: The questions in a message that nothing chosen answers, as asked, where others are answered.
     """
 
@@ -77,11 +78,11 @@ def _one(desk: Desk, question: Question, look: Search) -> Ranking:
     if topic is not None:
         retrieval = widened(retrieval, topic, sources, desk.library)
     found = candidates(retrieval, question, desk.glossary, desk.encoder, sources)
+    picked = overview(topic, found, sources, desk.glossary, _most(desk)) if topic is not None else ()
+    if picked:
+        return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)
     ranking = _judge(desk, question, retrieval, found, sources)
     if topic is not None:
-        picked = overview(topic, found, sources, desk.glossary, _most(desk))
-        if picked:
-            return replace(ranking, found=_led_by(picked, ranking.found), decision=_GATHERED, chosen=picked)
         return replace(ranking, chosen=_passage_of(ranking.chosen, ranking.found, _most(desk)))
     return ranking
 

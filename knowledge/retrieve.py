@@ -137,15 +137,11 @@ def weigh(library: Library, words: Sequence[str], aliases: Mapping[str, str], la
     """Give each word its inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), as BM25 has it.
 
     Aliases of a word that stands in every fifth passage are dropped: such a name tells no passage from another, and its
-    rare spellings would. A name that only its other spellings stand for is as common as the commonest of them.
+    rare spellings would.
     """
     total = library.catalogue.count(language)
-    counts = dict(library.catalogue.frequencies(language, (*words, *aliases))) if words else {}
-    spelt = {
-        word: max(counts.get(alias, 0) for alias in aliases if aliases[alias] == word) for word in aliases.values()
-    }
-    seen = {word: counts.get(word, 0) or spelt.get(word, 0) for word in words}
-    weights = {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
+    counts = library.catalogue.frequencies(language, words) if words else {}
+    weights = {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words for n in [counts.get(word, 0)]}
     telling = {alias: word for alias, word in aliases.items() if counts.get(word, 0) < total / 5}
     return Weighed(weights, telling, total)
 

@@ -109,6 +109,8 @@ def understand(
         raise QuestionError("ask in Japanese or English / 日本語か英語で質問してください")
     topic = topic_of(trimmed, alone=not history)
     standalone = _standalone(topic or trimmed, history, glossary)
+    if topic is None and standalone != trimmed and (inherited := topic_of(standalone)):
+        topic = standalone = inherited  # "and Russia?" behind a request for an overview asks for another
     asked: Asked = (
         "overview" if topic or (standalone == trimmed and _is_name(trimmed, glossary)) else asked_for(trimmed)
     )

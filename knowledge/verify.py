@@ -206,7 +206,7 @@ def _unborne(
     for quantity in quantities(sentence):
         if any(start <= quantity.start and quantity.end <= end for start, end in named_spans):
             continue  # part of a name: Power of Siberia-2
-        if quantity.firm and not supports(evidence, quantity):
+        if (quantity.firm or _reranked(evidence, quantity)) and not supports(evidence, quantity):
             return "date" if quantity.unit in _DATES else "number"
     around = list(dict.fromkeys(one.around for one in found))
     places = [" ".join(around)]
@@ -227,6 +227,11 @@ def _unborne(
     if similarity is not None and _unlike(sentence, [one.quote for one in found], similarity):
         return "no-quote"
     return None
+
+
+def _reranked(evidence: Sequence[Quantity], claimed: Quantity) -> bool:
+    """Whether a "second" or "third", which may count nothing, must be borne out: the quotations do tell a rank."""
+    return claimed.unit == "rank" and claimed.value > 1 and any(one.unit == "rank" for one in evidence)
 
 
 def _replaces(sentence: str, quoted: str, glossary: Glossary) -> bool:

@@ -54,6 +54,6 @@ def test_no_answer_says_the_same_twice(shipped: Knowledge) -> None:
 
 def test_words_that_the_library_never_heard_are_named(shipped: Knowledge) -> None:
     question, retrieval, _ = ranking(shipped, "How many submarines does Kazakhstan have?")
-    assert unheard(question, retrieval) == ("submarines",)
+    assert unheard(question, retrieval, shipped.library) == ("submarines",)
     question, retrieval, _ = ranking(shipped, "カザフスタンの潜水艦は何隻？")
-    assert "潜水艦" in unheard(question, retrieval)
+    assert "潜水艦" in unheard(question, retrieval, shipped.library)

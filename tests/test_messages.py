@@ -135,3 +135,18 @@ def test_the_question_that_has_no_answer_is_named(shipped: Knowledge) -> None:
 def test_a_name_in_a_spelling_that_no_passage_has_is_known_by_the_others(shipped: Knowledge) -> None:
     found = shipped.ask("アメリカがサッカーで優勝したのはいつですか")
     assert found.abstention is not None and "アメリカ" not in found.abstention.text
+
+
+def test_another_name_behind_an_overview_asks_for_another_overview(shipped: Knowledge) -> None:
+    before = [Turn("Summarise Kazakhstan's relations with China", "...")]
+    read = understand("and Russia?", glossary=shipped.desk.glossary, history=before)
+    assert read.asked == "overview" and read.standalone == "Kazakhstan's relations with Russia"
+    read = understand("では日本は？", glossary=shipped.desk.glossary, history=[Turn("中国との関係をまとめて", "")])
+    assert read.asked == "overview" and "日本" in read.standalone and "中国" not in read.standalone
+
+
+def test_what_was_answered_as_a_part_is_not_suggested_next(shipped: Knowledge) -> None:
+    found = shipped.ask(
+        "How long is Kazakhstan's border with Russia? How many clubs play in the Kazakh football league?"
+    )
+    assert found.followups and not any("border with Russia" in one for one in found.followups)

@@ -196,6 +196,7 @@ UNFAITHFUL: list[tuple[str, str, tuple[str, ...]]] = [
     ("year shifted", "Chinese investment rose by more than 400% in the first half of 2024.", ("E4.0",)),
     ("day shifted", "Tokayev said on 27 June 2022 that Kazakhstan would not recognise Donetsk and Luhansk.", ("J2.0",)),
     ("day shifted", "トカエフ大統領は2022年7月17日、ドネツクとルハンスクを承認しないと語った。", ("E2.0",)),
+    ("rank changed", "Kazakhstan came third by area.", ("E5.0",)),
     ("half-year changed", "中国からの投資は2025年下半期に前年同期比で400%以上増えた。", ("J4.0",)),
     ("half-year changed", "Chinese investment rose by more than 400% in the second half of 2025.", ("J4.0",)),
     ("unit swapped", "カザフスタンは2024年に石油を6,480万バレル輸出した。", ("J1.0",)),

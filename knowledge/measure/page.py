@@ -15,7 +15,8 @@ _LEAD = (
     "sets that a hash of their ids keeps back, **blind** a set written last, and **close** the half kept back of three "
     "questions to every statement of the dossier that it answers and three that lie as near to it as can be and have no answer. "
     "**overview** are requests for what there is on a topic (right is a sentence on it), **several at once** messages with two or "
-    "three questions, of which in a third only one has an answer; both were written by someone who did not know the rules. "
+    "three questions, of which in a quarter only one has an answer; both were written by someone who did not know the rules, "
+    "which were then mended with the other half in view. "
     "Intervals are 95 %. Short of what was wanted, and what was tried: see the end.\n"
 )
 

@@ -6,7 +6,7 @@ of the split. ``boundary`` was written to fit on and is all training; ``late`` w
 ``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three
 questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
 people ask, so it is told apart. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
-three things at once, of which in a third of the messages only one has an answer.
+three things at once, of which in a quarter of the messages only one has an answer.
 """
 
 from __future__ import annotations

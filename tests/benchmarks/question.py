@@ -94,7 +94,7 @@ def _questions() -> list[str]:
     for number in range(QUESTIONS):
         stock = sentences("ja" if number % 2 else "en")
         words = rng.choice(stock).rstrip("。.")
-        found.append(f"{words[:40]}とは何か？" if number % 2 else f"What about {' '.join(words.split()[:9])}?")
+        found.append(f"{words[:40]}とは何か？" if number % 2 else f"What is said of {' '.join(words.split()[:9])}?")
     return found
 
 
