@@ -93,7 +93,11 @@ def _answer(desk: Desk, question: Question) -> Answer:
 
 
 def _composed(desk: Desk, question: Question, ranking: Ranking, empty: Answer) -> Answer:
-    notices = [_unanswered(ranking.unanswered, question.language)] if ranking.unanswered else []
+    notices = []
+    if ranking.not_left:
+        notices.append(phrase("not-left", question.language, name=ranking.not_left))
+    if ranking.unanswered:
+        notices.append(_unanswered(ranking.unanswered, question.language))
     if desk.model is not None:
         drafted = _with_model(desk, desk.model, question, ranking.found, empty)
         if drafted.statements:

@@ -19,6 +19,10 @@ _PHRASES: Final[dict[str, dict[Language, str]]] = {
         "en": "The library holds no passage that answers this, so there is no answer: nothing in it mentions {words}. A document on it can be added with `steppe ingest`.",
         "ja": "この質問に答える記述は、手元の資料に見当たらない。{words}に触れた箇所がない。関係する資料を `steppe ingest` で追加すれば答えられる。",
     },
+    "not-left": {
+        "en": "No passage in the library says that Kazakhstan left {name}; the sentence above is what it says of the two.",
+        "ja": "カザフスタンが{name}を離れたと述べる箇所は、手元の資料にない。両者について述べているのは上の文である。",
+    },
     "part-not-covered": {
         "en": "The library holds no passage that answers this: {questions}.",
         "ja": "次の問いに答える記述は、手元の資料に見当たらない:{questions}。",

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from knowledge.abstain import NOTHING, Decision, decide, sentence_odds
 from knowledge.compose import choose, repeats
 from knowledge.desk import Desk
+from knowledge.glossary import Entry
 from knowledge.judging import JUDGED, judged
 from knowledge.library import Library
 from knowledge.overview import Topic, overview, widened
+from knowledge.premises import borne_out, correction, left, reasked
 from knowledge.retrieve import Retrieval, retrieve
 from knowledge.scoring import Candidate, candidates
 from knowledge.types import Passage, Question, Source
+from knowledge.understand import understand
 
 Search = Callable[[Question], Retrieval]
 _CLOSE = 0.3  # log-odds within which two sentences are as likely to answer
@@ -30,6 +33,7 @@ class Ranking:
         judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores;
             none for an overview.
         unanswered: The questions in a message that nothing chosen answers, as asked, where others are answered.
+        not_left: The organisation, as written, that the question wrongly says was left; what is chosen corrects it.
     """
 
     found: tuple[Candidate, ...]
@@ -38,6 +42,7 @@ class Ranking:
     retrieval: Retrieval
     judged: tuple[tuple[Candidate, Mapping[str, float]], ...] = ()
     unanswered: tuple[str, ...] = ()
+    not_left: str | None = None
 
 
 def ranked(desk: Desk, question: Question, search: Search | None = None) -> Ranking:
@@ -78,6 +83,11 @@ def _one(desk: Desk, question: Question, look: Search) -> Ranking:
     if topic is not None:
         retrieval = widened(retrieval, topic, sources, desk.library)
     found = candidates(retrieval, question, desk.glossary, desk.encoder, sources)
+    if premise := left(question, desk.glossary):
+        said = borne_out(found, premise[0], desk.glossary)
+        if said is None:
+            return _corrected(desk, question, look, premise)
+        return Ranking(_led_by([said], found), _GATHERED, (said,), retrieval)
     picked = overview(topic, found, sources, desk.glossary, _most(desk)) if topic is not None else ()
     if picked:
         return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)
@@ -85,6 +95,20 @@ def _one(desk: Desk, question: Question, look: Search) -> Ranking:
     if topic is not None:
         return replace(ranking, chosen=_passage_of(ranking.chosen, ranking.found, _most(desk)))
     return ranking
+
+
+def _corrected(desk: Desk, question: Question, look: Search, premise: tuple[Entry, str]) -> Ranking:
+    """What the library says of a membership that a question takes to have ended; nothing where it says nothing of it."""
+    organisation, name = premise
+    again = understand(
+        reasked(name, question.written), glossary=desk.glossary, language=question.language, longest=len(name) + 200
+    )
+    retrieval = look(again)
+    found = tuple(candidates(retrieval, again, desk.glossary, desk.encoder, cards(desk, retrieval)))
+    best = correction(found, organisation, desk.glossary)
+    if best is None:
+        return Ranking(found, NOTHING, (), retrieval)
+    return Ranking(_led_by([best], found), _GATHERED, (best,), retrieval, not_left=name)
 
 
 def _passage_of(chosen: Sequence[Candidate], found: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
@@ -144,7 +168,8 @@ def _together(whole: Ranking, parts: Sequence[tuple[Question, Ranking]], most: i
     )
     decision = max((ranking.decision for ranking in (*carried, *own)), key=lambda one: one.chance)
     found = _led_by(chosen, whole.found)
-    return Ranking(found, decision, chosen, whole.retrieval, whole.judged, unanswered)
+    not_left = next((ranking.not_left for ranking in carried if ranking.not_left), None)
+    return Ranking(found, decision, chosen, whole.retrieval, whole.judged, unanswered, not_left)
 
 
 def _answered_by(picked: Sequence[Candidate], ranking: Ranking) -> bool:
