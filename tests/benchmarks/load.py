@@ -232,7 +232,7 @@ def _matched(chat: Chat, expected: list[list[str]]) -> tuple[list[float], int, i
 
 def _begins(text: str, sentences: list[str]) -> bool:
     """Whether a message is an answer of its own and not the rest of one, which may quote its sentences again."""
-    return text.strip().startswith(sentences[0].strip()[:60])
+    return text.strip().startswith(sentences[0].strip())  # all of it: two refusals may differ only at their ends
 
 
 def _holds(text: str, sentences: list[str]) -> bool:
