@@ -1,7 +1,7 @@
 """Send, edit and acknowledge: the only room that turns our views into what Telegram takes.
 
 Marks and buttons are written straight in Telegram's form: python-telegram-bot would make an object of each, look
-through it and write it in the same form, which took a tenth of all that an answer costs the bot.
+through it and write it in the same form, and an answer has some twenty of them.
 
 ``sendMessage`` has no idempotency key. A failure before the request left is tried again; one after it may hide a
 delivered message, so it is logged as uncertain and never sent twice.

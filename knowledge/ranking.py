@@ -28,7 +28,7 @@ class Ranking:
     """The sentences found, best first, and whether the best of them answers.
 
     Attributes:
-        chosen: The sentences to quote, in order; what they are worth nothing says where the decision does not carry.
+        chosen: The sentences to quote, in order; they count only where the decision carries.
         retrieval: What was found for the question as a whole.
         judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores;
             none for an overview.

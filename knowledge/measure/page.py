@@ -157,11 +157,12 @@ statement answers and does not, and a new question held against them (no gain: t
 are nearer than two wordings of one); 87,000 pairs of synonyms drawn from a dictionary (the area under the curve of the close
 English questions 0.761 to 0.770, of the Japanese 0.815 to 0.817: not worth a megabyte). With a thousand distractors in both
 languages at once, Japanese questions find their English passage among three in 0.912: across languages a matching name weighs
-too much. Three pairs of questions that say
-Kazakhstan left an organisation were marked as having no answer until the membership that goes on was given as the correction;
-they are marked with it now. What helped: judging each sentence and only then deciding, holding the question against the twin sentence as well, the
+too much. What helped: judging each sentence and only then deciding, holding the question against the twin sentence as well, the
 unit and name asked for, the names of all countries, whether what a question says was done is said at all, and questions written
 to lie on the boundary.
+
+Three pairs of questions that say Kazakhstan left an organisation were marked as having no answer until the membership that goes
+on was given as the correction; they are marked with it now.
 """
 
 
