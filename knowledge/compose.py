@@ -5,7 +5,6 @@ Every statement is a verbatim sentence. The words put around a quotation in the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from knowledge.scoring import Candidate
@@ -17,30 +16,24 @@ from knowledge.types import Asked, Language
 _GATHERING: dict[Asked, int] = {"list": 4, "comparison": 4}
 _BEHIND = 2.5
 _LIKELY = -0.86  # the training questions are as well served by anything between -0.95 and -0.86
-_PARTS = 2  # sentences for a question that asks two things at once
-_ASKING = {
-    "ja": re.compile(r"何|誰|いつ|どこ|いくら|いくつ|どれ(?:だけ|くらい|ほど)|どの|どう|なぜ|それぞれ"),
-    "en": re.compile(r"\b(?:who|what|when|where|which|why|how)\b|,? and (?:what|who|when|where|how)\b", re.IGNORECASE),
-}
 _SAME_WORDS = 0.6  # share of common words above which two sentences say the same
 _SAME_SENSE = 0.86  # cosine above which they do, whatever their words and language
 
 
-def choose(found: Sequence[Candidate], asked: Asked, most: int, question: str = "") -> tuple[Candidate, ...]:
+def choose(found: Sequence[Candidate], asked: Asked, most: int) -> tuple[Candidate, ...]:
     """Pick the sentences to quote.
 
     Args:
         found: Judged sentences, best first.
         asked: The kind of answer wanted.
         most: The most sentences in an answer.
-        question: The question, in which two question words ask for two things.
 
     Returns:
         The best one first, then those near it that add something; empty when ``found`` is.
     """
     if not found:
         return ()
-    limit = min(most, max(_GATHERING.get(asked, 1), _PARTS if _asks_twice(question) else 1))
+    limit = min(most, _GATHERING.get(asked, 1))
     chosen = [found[0]]
     best = found[0].odds
     for candidate in found[1:]:
@@ -51,11 +44,6 @@ def choose(found: Sequence[Candidate], asked: Asked, most: int, question: str = 
         if not any(repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
     return tuple(chosen)
-
-
-def _asks_twice(question: str) -> bool:
-    language: Language = "ja" if any("\u3040" <= c <= "\u9fff" for c in question) else "en"
-    return len(_ASKING[language].findall(question)) > 1
 
 
 def repeats(one: Candidate, other: Candidate) -> bool:

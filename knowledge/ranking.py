@@ -144,7 +144,7 @@ def _judge(
         replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
     )
     ordered = (*first, *found[len(first) :])
-    chosen = choose(ordered, question.asked, _most(desk), question.text)
+    chosen = choose(ordered, question.asked, _most(desk))
     pairs = tuple(zip(found, measured, strict=False))
     return Ranking(ordered, decide(measured[order[0]], odds), chosen, retrieval, pairs)
 
