@@ -22,7 +22,7 @@ from knowledge.library import Library
 from knowledge.phrases import phrase
 from knowledge.ranking import Ranking, cards, ranked, twins
 from knowledge.retrieve import Retrieval, retrieve
-from knowledge.scoring import Candidate, asks_opinion, best_passages, candidates
+from knowledge.scoring import SUBJECT, Candidate, asks_opinion, best_passages, candidates
 from knowledge.smalltalk import small_talk
 from knowledge.stages import reached
 from knowledge.types import (
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NEAREST = 3  # passages named beside an abstention
+_COVERED = (
+    0.3  # share of a question's words, by weight, that a sentence holds which is told beside one; names do as well
+)
 _CLOSE = 1.0  # log-odds within which two sentences are as likely to answer
 
 
@@ -86,10 +89,26 @@ def _answer(desk: Desk, question: Question) -> Answer:
         return replace(empty, abstention=Abstention("not-covered", phrase("not-covered", question.language)))
     ranking = ranked(desk, question)
     if not ranking.decision.carries:
-        nearest = tuple(hit.passage for hit in best_passages(ranking.found, _NEAREST))
-        abstention = Abstention("not-covered", _not_covered(desk, question, ranking.retrieval), nearest)
+        nearest = [_in_language(desk.library, spot, question.language) for spot in _nearest(question, ranking.found)]
+        abstention = Abstention(
+            "not-covered",
+            _not_covered(desk, question, ranking.retrieval),
+            tuple(one.passage for one in nearest),
+            tuple(one.span for one in nearest),
+        )
         return _with_followups(desk, question, replace(empty, abstention=abstention))
     return _with_followups(desk, question, _composed(desk, question, ranking, empty))
+
+
+def _nearest(question: Question, found: Sequence[Candidate]) -> list[Spot]:
+    """The best sentence of each of the passages that came nearest, where it shares a name or a good part with the question."""
+    names = any(name != SUBJECT for name in question.names)
+    best: dict[str, Candidate] = {}
+    for one in found:
+        if (one.spoken > 0 if names else one.coverage >= _COVERED) and one.passage.id not in best:
+            best[one.passage.id] = one
+    passages = [hit.passage for hit in best_passages(list(best.values()), _NEAREST)]
+    return [Spot(passage, best[passage.id].span) for passage in passages]
 
 
 def _composed(desk: Desk, question: Question, ranking: Ranking, empty: Answer) -> Answer:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.encoder.tokens import analyse
-from knowledge.lexical import question_words
+from knowledge.lexical import plain_words, question_words
 from knowledge.topics import topic_of
 
 MOST = 4  # questions in a message; more are taken as one
@@ -83,7 +83,7 @@ def _says_something(part: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _light() -> frozenset[str]:
-    return frozenset(word for one in _LIGHT.split() for word in question_words(analyse(one)))
+    return plain_words(_LIGHT.split())
 
 
 def in_context(parts: Sequence[str], names: Sequence[Sequence[str]]) -> tuple[str, ...]:

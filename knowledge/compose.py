@@ -13,9 +13,10 @@ from knowledge.types import Asked, Language
 # Questions that one sentence seldom answers gather further ones. Each may be so much less likely to answer than the best
 # one, in log-odds, and must be so likely itself. Everything else gets the one sentence that answers: measured on the
 # question sets, a second one was right in one case of three.
-_GATHERING: dict[Asked, int] = {"list": 4, "comparison": 4}
+_GATHERING: dict[Asked, int] = {"list": 4, "comparison": 4, "broad": 3}
 _BEHIND = 2.5
 _LIKELY = -0.86  # the training questions are as well served by anything between -0.95 and -0.86
+_LIKELY_BROAD = 0.0  # what is beside the point lies near a broad question
 _SAME_WORDS = 0.6  # share of common words above which two sentences say the same
 _SAME_SENSE = 0.86  # cosine above which they do, whatever their words and language
 
@@ -34,12 +35,13 @@ def choose(found: Sequence[Candidate], asked: Asked, most: int) -> tuple[Candida
     if not found:
         return ()
     limit = min(most, _GATHERING.get(asked, 1))
+    likely = _LIKELY_BROAD if asked == "broad" else _LIKELY
     chosen = [found[0]]
     best = found[0].odds
     for candidate in found[1:]:
         if len(chosen) >= limit or best is None or candidate.odds is None:
             break
-        if candidate.odds < max(_LIKELY, best - _BEHIND):
+        if candidate.odds < max(likely, best - _BEHIND):
             break
         if not any(repeats(candidate, other) for other in chosen):
             chosen.append(candidate)

@@ -19,20 +19,26 @@ from numpy.typing import NDArray
 
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import Lexeme, analyse
+from knowledge.general import general_words
 from knowledge.glossary import Entry, Glossary, Occurrence
 from knowledge.lexical import plain_word, sentence_words
+from knowledge.lexicon import kin
 from knowledge.library import Library
 from knowledge.reading.quantities import Quantity, quantities
 from knowledge.retrieve import Retrieval
-from knowledge.scoring import SUBJECT, Candidate
+from knowledge.scoring import SUBJECT, Candidate, asks_opinion
 from knowledge.types import Passage, Question, Source
 from knowledge.wanting import UnitClass, Wanted, tells, wanted, years_in
 
-JUDGED = 6  # sentences that are judged: the best by score
+_JUDGED, _JUDGED_BROAD = (
+    6,
+    12,
+)  # sentences that are judged: the best by score; a broad question shares fewer words with them
 
 _SMALLEST_LENGTH = 1e-6
 _SILENT = {"symbol", "particle"}
 _UNWEIGHED = 0.6  # of a word where the library has no passage in the question's language, so that nothing is counted
+_KIN = 0.9  # what a word counts for that may stand for the one asked with
 _TWIN = 0.95  # what a match in the twin sentence is worth: the twin may be worded otherwise
 _BESIDE = {"ja": (8, 9), "en": (14, 32)}  # characters before and after a number where the thing counted stands
 _CAPITAL = re.compile(r"(?<![.!?] )(?<!^)(?<![“‘\"(])\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
@@ -41,7 +47,7 @@ _CALENDAR = re.compile(
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 _UNITS: tuple[UnitClass, ...] = get_args(UnitClass)
-_KINDS = ("number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact")
+_KINDS = ("number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact", "broad")
 _NEVER = 0.999  # of the weight of a word that no passage holds
 _KATAKANA = re.compile(r"[ァ-ヶー・]{3,}")
 _MOST_NAMES = 2  # names in a question that are not met; more say no more
@@ -155,13 +161,18 @@ class _Text:
                 words[index] = word.norm in norms
             elif form in plain or (entry is not None and entry.id in names):
                 words[index] = 1.0
+            elif entry is None and not plain.isdisjoint(kin(form)):
+                words[index] = max(_KIN, near[index])
             else:
                 words[index] = near[index]
         if len(focus):
             focus[:] = self._near_focus[:, first:last].max(axis=1)
             for index, word in enumerate(asked.wants.focus):
-                if plain_word(word) in plain:
+                form = plain_word(word)
+                if form in plain:
                     focus[index] = 1.0
+                elif not plain.isdisjoint(kin(form)):
+                    focus[index] = max(_KIN, focus[index])
         return _Held(words, focus)
 
 
@@ -174,7 +185,7 @@ def judged(
     cards: Mapping[str, Source],
     twins: Mapping[str, Passage],
 ) -> list[dict[str, float]]:
-    """The signals of the best ``JUDGED`` sentences, in their order; each signal in about [0, 1].
+    """The signals of the best ``judged_of`` sentences, in their order; each signal in about [0, 1].
 
     Args:
         cards: The sources of the passages, by id.
@@ -189,12 +200,21 @@ def judged(
         return texts[text]
 
     best = max((one.score for one in found), default=0.0)
+    about_column = asks_opinion(question.standalone)
     measured = []
-    for one in found[:JUDGED]:
+    for one in found[: judged_of(question)]:
         card = cards[one.passage.source_id]
         heading = read(f"{card.title} {one.passage.section}")
-        measured.append(_signals(asked, one, best, read, heading, twins.get(one.passage.twin_id or ""), encoder))
+        signals = _signals(asked, one, best, read, heading, twins.get(one.passage.twin_id or ""), encoder)
+        # A claim of the column stands behind a sourced fact of the same strength, unless the column is asked about.
+        signals["opinion"] = float(card.stance == "opinion" and not about_column)
+        measured.append(signals)
     return measured
+
+
+def judged_of(question: Question) -> int:
+    """How many of the sentences found are judged."""
+    return _JUDGED_BROAD if question.asked == "broad" else _JUDGED
 
 
 def unheard(question: Question, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
@@ -205,12 +225,15 @@ def unheard(question: Question, retrieval: Retrieval, library: Library) -> tuple
     most = math.log(1 + (weighed.passages + 0.5) / 0.5)
     seen = library.catalogue.frequencies(question.written, tuple(weighed.aliases)) if weighed.aliases else {}
     elsewhere = {word for alias, word in weighed.aliases.items() if seen.get(alias)}  # the passages spell it otherwise
+    predicate = wanted(question).predicate  # what is said to be done is nothing that a document could be on
     found = dict.fromkeys(
         lexeme.surface
         for lexeme in analyse(question.standalone).lexemes
         if lexeme.kind in _NAMING_WORDS
         and weighed.weights.get(plain_word(lexeme), 0.0) >= most * _NEVER
         and plain_word(lexeme) not in elsewhere
+        and plain_word(lexeme) not in general_words()
+        and lexeme != predicate
     )
     return tuple(found)[:_MOST_UNHEARD]
 
@@ -334,8 +357,9 @@ def _is_proper(lexeme: Lexeme, text: str) -> bool:
 def _coverage(asked: _Asked, held: _Held, where: str) -> dict[str, float]:
     """How much of the question is met and, by kind of word, what is missing."""
     names = ("mean", "least", "two", "three", "sum", "unknown", "noun", "verb", "number", "name", "proper", "named")
-    if not asked.words:
-        return {f"{where}-{name}": 0.0 for name in names}
+    more = ("words", "short", "unseen") if where == "in" else ("unseen-most",)
+    if not asked.words:  # nothing but names of the subject and what the question is put with
+        return {**{f"{where}-{name}": 0.0 for name in names}, **dict.fromkeys(more, 0.0)}
     weights = asked.weights
     missing = weights * (1 - held.words)
     most = np.sort(missing)[::-1]

@@ -58,7 +58,7 @@ def plain_word(lexeme: Lexeme) -> str:
     """A lexeme as the index has it; empty where it is not searched or says nothing of a topic."""
     if lexeme.kind in _UNSEARCHED:
         return ""
-    word = _stem(lexeme.norm) if lexeme.kind == "word" else lexeme.norm.replace("\x00", "")
+    word = stem(lexeme.norm) if lexeme.kind == "word" else lexeme.norm.replace("\x00", "")
     return "" if word in _stopped() else word
 
 
@@ -66,17 +66,25 @@ def _words(lexemes: Iterable[Lexeme]) -> Iterable[str]:
     for lexeme in lexemes:
         if lexeme.kind in _UNSEARCHED:
             continue
-        yield _stem(lexeme.norm) if lexeme.kind == "word" else lexeme.norm.replace("\x00", "")
+        yield stem(lexeme.norm) if lexeme.kind == "word" else lexeme.norm.replace("\x00", "")
         for part in lexeme.parts:
-            yield _stem(part) if part.isascii() else part
+            yield stem(part) if part.isascii() else part
+
+
+def plain_words(words: Iterable[str]) -> frozenset[str]:
+    """Words of a list of our own as the index has them: English ones are stemmed, Japanese ones stand as the analysis writes them."""
+    listed = list(words)
+    english = Stemmer.Stemmer("english", 0).stemWords([word for word in listed if word.isascii()])
+    return frozenset(english) | {word for word in listed if not word.isascii()}
 
 
 # A stemmer object is not safe for several threads; making one costs little beside a word seen for the first time.
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """An English word as the index has it, lower-case."""
     return str(Stemmer.Stemmer("english", 0).stemWord(word))
 
 
 @lru_cache(maxsize=1)
 def _stopped() -> frozenset[str]:
-    return STOP_WORDS | {_stem(word) for word in STOP_WORDS if word.isascii()}
+    return STOP_WORDS | {stem(word) for word in STOP_WORDS if word.isascii()}

@@ -16,9 +16,10 @@ import numpy as np
 from knowledge.compose import repeats
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import analyse
+from knowledge.general import general_words
 from knowledge.glossary import Glossary
 from knowledge.judging import Words, unit_vectors, words_of
-from knowledge.lexical import plain_word, question_words, sentence_words
+from knowledge.lexical import plain_word, sentence_words
 from knowledge.library import Library
 from knowledge.retrieve import Retrieval
 from knowledge.scoring import SUBJECT, Candidate, asks_opinion, spotter
@@ -31,15 +32,6 @@ _IN_SENTENCE, _OPENS, _SUBJECT = 0.1, 0.05, 0.1  # what a sentence gains, on its
 _NEAR = 0.25  # cosine of two words from which one stands for the other, beside the topic's names
 _LONGEST = 60  # passages of a source that are looked through
 _SILENT_KINDS = {"verb", "adjective", "adverb", "number"}
-# Words of a topic that every passage here is about in some way.
-_GENERAL = """
-    relation relations relationship relationships tie ties link links policy policies situation issue issues role position
-    stance development developments news recent latest current recently background history status state overview summary
-    thing things key main major important point points topic subject matter matters affairs country kazakh kazakhstan
-    briefly today now between industry sector field area
-    関係 政策 状況 情勢 問題 立場 動き 動向 最近 最新 現在 現状 概要 背景 経緯 役割 話 点 要点 ポイント 全般 全体 主 主要 主な 事情
-    間 国 情報 今 今後 カザフスタン カザフ 最近の つながり 繋がり 両国 産業 業界 分野 部門
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ class Topic:
             for lexeme in analyse(question.standalone).lexemes
             if lexeme.kind not in _SILENT_KINDS
             and plain_word(lexeme)
-            and plain_word(lexeme) not in _general()
+            and plain_word(lexeme) not in general_words()
             and not any(o.start <= lexeme.start < o.end for o in named)
         ]
         self._names = [spotter(glossary, o.entry.id) for o in named if o.entry.id != SUBJECT]
@@ -192,8 +184,3 @@ def _alike(one: Candidate, other: Candidate) -> float:
 @lru_cache(maxsize=512)
 def _heading_words(heading: str) -> frozenset[str]:
     return sentence_words(analyse(heading).lexemes)
-
-
-@lru_cache(maxsize=1)
-def _general() -> frozenset[str]:
-    return frozenset(word for one in _GENERAL.split() for word in question_words(analyse(one)))

@@ -17,15 +17,15 @@ _PHRASES: Final[dict[str, dict[Language, str]]] = {
     },
     "not-mentioned": {
         "en": "The library holds no passage that answers this, so there is no answer: nothing in it mentions {words}. A document on it can be added with `steppe ingest`.",
-        "ja": "この質問に答える記述は、手元の資料に見当たらない。{words}に触れた箇所がない。関係する資料を `steppe ingest` で追加すれば答えられる。",
+        "ja": "この質問に答える記述は、手元の資料に見当たりません。{words}に触れた箇所がありません。関係する資料を `steppe ingest` で追加すれば、お答えできます。",
     },
     "not-left": {
         "en": "No passage in the library says that Kazakhstan left {name}; the sentence above is what it says of the two.",
-        "ja": "カザフスタンが{name}を離れたと述べる箇所は、手元の資料にない。両者について述べているのは上の文である。",
+        "ja": "カザフスタンが{name}を離れたと述べる箇所は、手元の資料にありません。両者について述べているのは上の文です。",
     },
     "part-not-covered": {
         "en": "The library holds no passage that answers this: {questions}.",
-        "ja": "次の問いに答える記述は、手元の資料に見当たらない:{questions}。",
+        "ja": "次の問いに答える記述は、手元の資料に見当たりません:{questions}。",
     },
     "off-topic": {
         "en": "This lies outside what the library is about: Kazakhstan between Russia, China, the United States and others.",
@@ -55,11 +55,11 @@ _PHRASES: Final[dict[str, dict[Language, str]]] = {
     "others-say": {"en": "Other sources (as of {as_of}): “{quote}”", "ja": "他の資料({as_of}時点):「{quote}」"},
     "no-other": {
         "en": "No consulted source settles this; treat it as unverified.",
-        "ja": "確認した資料の中に、これを裏づけるものも否定するものもない。未検証として扱う。",
+        "ja": "確認した資料の中に、これを裏づけるものも否定するものもありません。未検証として扱ってください。",
     },
-    "contradicted": {"en": "Sources differ.", "ja": "資料の間で食い違いがある。"},
-    "partly": {"en": "Other sources agree only in part.", "ja": "他の資料と一致するのは一部だけである。"},
-    "unverified": {"en": "Unverified.", "ja": "未検証。"},
+    "contradicted": {"en": "Sources differ.", "ja": "資料の間で食い違いがあります。"},
+    "partly": {"en": "Other sources agree only in part.", "ja": "他の資料と一致するのは一部だけです。"},
+    "unverified": {"en": "Unverified.", "ja": "未検証です。"},
 }
 
 

@@ -17,7 +17,8 @@ from knowledge.types import Language, Question
 _LEAVING: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:leav(?:e|es|ing)|left|quit(?:s|ting)?|exit(?:s|ed|ing)?(?: from)?|(?:withdr[ae]w(?:n|s|ing|al)?|secede[sd]?) from"
-        r"|(?:pull|walk|drop|step|back|opt)(?:s|ed|ped|ing)? out of|abandon(?:s|ed|ing)?|membership of)(?: \w+){0,2} $",
+        r"|(?:pull|walk|drop|step|back|opt)(?:s|ed|ped|ing)? out of|abandon(?:s|ed|ing)?"
+        r"|(?:end|ended|give|gave|given|giving|renounced?)(?: up)? (?:its |their )?membership (?:of|in))(?: \w+){0,2} $",
         re.IGNORECASE,
     ),
     "ja": re.compile(

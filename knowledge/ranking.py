@@ -9,7 +9,7 @@ from knowledge.abstain import NOTHING, Decision, decide, sentence_odds
 from knowledge.compose import choose, repeats
 from knowledge.desk import Desk
 from knowledge.glossary import Entry
-from knowledge.judging import JUDGED, judged
+from knowledge.judging import judged, judged_of
 from knowledge.library import Library
 from knowledge.overview import Topic, overview, widened
 from knowledge.premises import borne_out, correction, left, reasked
@@ -20,6 +20,8 @@ from knowledge.understand import understand
 
 Search = Callable[[Question], Retrieval]
 _CLOSE = 0.3  # log-odds within which two sentences are as likely to answer
+_BROAD = 3  # sentences of an overview of what a broad question names
+_FEW = 5  # words of a broad question; one with more of them is after something definite, however it is put
 _GATHERED = Decision(1.0, 0.0)  # an overview: enough was found on the topic, and that is all that was asked
 
 
@@ -55,10 +57,12 @@ def ranked(desk: Desk, question: Question, search: Search | None = None) -> Rank
         LibraryError, EncoderError: The library cannot be read.
     """
     look: Search = search or (lambda one: retrieve(desk.library, one, desk.glossary))
-    whole = _one(desk, question, look)
+    most = desk.library.settings.ask.max_statements
+    whole = _one(desk, question, look, most)
     if not question.parts:
         return whole
-    return _together(whole, [(part, _one(desk, part, look)) for part in question.parts], _most(desk))
+    share = -(-most // len(question.parts))  # no overview crowds out what is asked beside it
+    return _together(whole, [(part, _one(desk, part, look, share)) for part in question.parts], most)
 
 
 def cards(desk: Desk, retrieval: Retrieval) -> Mapping[str, Source]:
@@ -72,14 +76,10 @@ def twins(library: Library, passages: Sequence[Passage]) -> dict[str, Passage]:
     return {p.id: found[p.twin_id] for p in passages if p.twin_id in found}
 
 
-def _most(desk: Desk) -> int:
-    return desk.library.settings.ask.max_statements
-
-
-def _one(desk: Desk, question: Question, look: Search) -> Ranking:
+def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
     retrieval = look(question)
     sources = cards(desk, retrieval)
-    topic = Topic(question, desk.glossary, desk.encoder) if question.asked == "overview" else None
+    topic = Topic(question, desk.glossary, desk.encoder) if question.asked == "overview" or question.bare else None
     if topic is not None:
         retrieval = widened(retrieval, topic, sources, desk.library)
     found = candidates(retrieval, question, desk.glossary, desk.encoder, sources)
@@ -88,12 +88,13 @@ def _one(desk: Desk, question: Question, look: Search) -> Ranking:
         if said is None:
             return _corrected(desk, question, look, premise)
         return Ranking(_led_by([said], found), _GATHERED, (said,), retrieval)
-    picked = overview(topic, found, sources, desk.glossary, _most(desk)) if topic is not None else ()
+    gathered = min(_BROAD, most) if question.bare else most
+    picked = overview(topic, found, sources, desk.glossary, gathered) if topic is not None else ()
     if picked:
         return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)
-    ranking = _judge(desk, question, retrieval, found, sources)
-    if topic is not None:
-        return replace(ranking, chosen=_passage_of(ranking.chosen, ranking.found, _most(desk)))
+    ranking = _judge(desk, question, retrieval, found, sources, most)
+    if question.asked == "overview":
+        return replace(ranking, chosen=_passage_of(ranking.chosen, ranking.found, most))
     return ranking
 
 
@@ -126,7 +127,12 @@ def _number(one: Candidate) -> int:
 
 
 def _judge(
-    desk: Desk, question: Question, retrieval: Retrieval, found: Sequence[Candidate], sources: Mapping[str, Source]
+    desk: Desk,
+    question: Question,
+    retrieval: Retrieval,
+    found: Sequence[Candidate],
+    sources: Mapping[str, Source],
+    most: int,
 ) -> Ranking:
     """Put the best sentences by score in the order in which they are likely to answer, and decide on the first.
 
@@ -134,7 +140,7 @@ def _judge(
     """
     if not found:
         return Ranking((), NOTHING, (), retrieval)
-    others = twins(desk.library, [one.passage for one in found[:JUDGED]])
+    others = twins(desk.library, [one.passage for one in found[: judged_of(question)]])
     measured = judged(
         retrieval, question, found, desk.glossary, desk.encoder, sources, {twin.id: twin for twin in others.values()}
     )
@@ -144,7 +150,8 @@ def _judge(
         replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
     )
     ordered = (*first, *found[len(first) :])
-    chosen = choose(ordered, question.asked, _most(desk))
+    definite = question.asked == "broad" and len(question.terms) > _FEW
+    chosen = choose(ordered, "fact" if definite else question.asked, most)
     pairs = tuple(zip(found, measured, strict=False))
     return Ranking(ordered, decide(measured[order[0]], odds), chosen, retrieval, pairs)
 

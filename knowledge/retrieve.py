@@ -16,6 +16,7 @@ from functools import lru_cache
 from knowledge.encoder.tokens import Analysis, analyse
 from knowledge.glossary import Glossary
 from knowledge.lexical import match_expression, question_words
+from knowledge.lexicon import kin
 from knowledge.library import Library
 from knowledge.types import LANGUAGES, Hit, Language, Question
 
@@ -34,7 +35,7 @@ class Weighed:
 
     Attributes:
         weights: Inverse document frequency of each word in that language; what no passage holds weighs the most.
-        aliases: Other spellings of its names, each with the word of ``weights`` that it stands for.
+        aliases: Other spellings of its names, and words that may stand for its words, each with the one of ``weights`` it stands for.
         passages: How many passages of that language the library holds.
     """
 
@@ -109,13 +110,20 @@ def retrieve(
 def words_for(
     question: Question, analysis: Analysis, glossary: Glossary, language: Language
 ) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The words that stand for a question in one language's full-text index, and other spellings of its names.
+    """The words that stand for a question in one language's full-text index, and others that may stand for these.
 
-    In the question's language these are its own words; in the other one, its names there and what both scripts share.
+    In the question's language these are its own words; in the other one, its names there, what both scripts share, and
+    what the lexicon has for the rest.
     """
     own = question_words(analysis)
     words = dict.fromkeys(own if language == question.written else filter(_LATIN_OR_DIGIT.match, own))
     aliases: dict[str, str] = {}
+    for word in own:
+        others = [one for one in kin(word) if one.isascii() == (language == "en") and one not in words]
+        if others and word not in words:
+            words[others[0]] = None
+            word = others.pop(0)
+        aliases |= dict.fromkeys(others, word)
     for name in question.names:
         forms = [_words(form) for form in glossary.variants(name, language)]
         known = next((form for form in forms if form and all(word in words for word in form)), None)

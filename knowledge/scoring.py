@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import Lexeme, analyse
-from knowledge.glossary import Glossary
+from knowledge.glossary import Entry, Glossary
 from knowledge.lexical import sentence_words
 from knowledge.reading.quantities import quantities
 from knowledge.retrieve import Retrieval, Weighed
@@ -238,8 +238,35 @@ def spotter(glossary: Glossary, name: str) -> re.Pattern[str]:
     """A pattern for the forms of one name: far quicker over many sentences than looking for every name there is."""
     forms = sorted(glossary.variants(name, "en") + glossary.variants(name, "ja"), key=len, reverse=True)
     # Not \b: beside a Latin name, Japanese letters count as letters.
-    edged = (rf"(?<![A-Za-z0-9]){re.escape(f)}(?![A-Za-z0-9])" if f.isascii() else re.escape(f) for f in forms)
+    edged = (
+        rf"{_not_within(glossary, name, f)}(?<![A-Za-z0-9]){re.escape(f)}(?![A-Za-z0-9])"
+        if f.isascii()
+        else re.escape(f)
+        for f in forms
+    )
     return re.compile("|".join(edged), re.IGNORECASE)
+
+
+def _not_within(glossary: Glossary, name: str, form: str) -> str:
+    """What keeps a form from being found at the end of another organisation: BRICS is not the site TV BRICS."""
+    entry = glossary.get(name)
+    longer = (
+        other[: -len(form)]
+        for one, other in _names_by_end(glossary).get(form.split()[-1], ())
+        if entry and one.id != name and one.kind == entry.kind == "organisation" and other.endswith(" " + form)
+    )
+    return "".join(f"(?<!{re.escape(before)})" for before in longer)
+
+
+@lru_cache(maxsize=8)
+def _names_by_end(glossary: Glossary) -> Mapping[str, Sequence[tuple[Entry, str]]]:
+    """The names of several words by their last one."""
+    found: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in glossary.entries:
+        for name in entry.names():
+            if " " in name:
+                found.setdefault(name.split()[-1], []).append((entry, name))
+    return found
 
 
 def _portions(lexemes: Sequence[Lexeme], spans: Sequence[tuple[int, int]]) -> list[list[Lexeme]]:

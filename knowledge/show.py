@@ -57,9 +57,9 @@ def print_answer(answer: Answer) -> None:
     if answer.abstention is not None:
         console.say(Text(answer.abstention.text))
         if answer.abstention.nearest:
-            console.say(Text("近い箇所:" if ja else "Nearest passages:", style="dim"))
-            for passage in answer.abstention.nearest:
-                console.say(Text(f"· {passage.section}: {_short(passage.text)}", style="dim"), indent=2)
+            console.say(Text("近い箇所:" if ja else "What comes nearest:", style="dim"))
+            for passage, sentence in answer.abstention.told:
+                console.say(Text(f"· {passage.section}: {sentence}", style="dim"), indent=2)
         return
     line = Text()
     for statement in answer.statements:
@@ -154,7 +154,3 @@ def print_evidence(rows: Sequence[tuple[Claim, Sequence[Reference]]]) -> None:
             names = "; ".join(f"{_reference(r, False)} {r.url or ''}".strip() for r in references)
             console.say(Text(names, style="dim"), indent=2)
             console.print()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 90 else text[:90].rstrip() + "…"

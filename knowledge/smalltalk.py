@@ -62,7 +62,7 @@ _RULES: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
             r"(?:you(?:'re| are)?|this (?:bot )?is|stupid|shut)\b.{0,24}\b(?:stupid|useless|idiot|dumb|suck|sucks|terrible|garbage|bot|up|rubbish|worthless|bad)"
             r"|(?:i hate (?:you|this)|you (?:idiot|moron|liar|fool)|(?:stupid|dumb|useless|silly|bad|terrible|worst) " + _THING + r"|useless|idiot|moron|garbage|rubbish|nonsense|bullshit|go away|you(?:'re| are) (?:wrong|lying)|wtf)"
             r"|(?:fuck|shit|damn).{0,20}"
-            r"|(?:この|お前は|おまえは|あんたは)?(?:バカ(?:野郎|者)?|馬鹿(?:野郎|者)?|ばか|アホ|あほ|死ね|クソ|くそ|役立たず|役に立たない|無能|ゴミ|ごみ|最悪|最低|ポンコツ|嘘つき|うそつき|使えない(?:な|ね|ボット)?|うざい|うるさい|黙れ|消えろ|つまらない|嫌い)(?:ボット|やつ|奴)?" + _DESU,
+            r"|(?:ほんと(?:う)?に?|本当に|ま[じー]で|マジで|全然|まったく|全く|超)?(?:この|お前は|おまえは|あんたは)?(?:バカ(?:野郎|者)?|馬鹿(?:野郎|者)?|ばか|アホ|あほ|死ね|クソ|くそ|役立たず|役に立たない|無能|ゴミ|ごみ|最悪|最低|ポンコツ|嘘つき|うそつき|使えない(?:な|ね|ボット)?|うざい|うるさい|黙れ|消えろ|つまらない|嫌い)(?:ボット|やつ|奴)?" + _DESU,
             re.IGNORECASE,
         ),
     ),

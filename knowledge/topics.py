@@ -68,18 +68,22 @@ _JAPANESE = (
     re.compile(
         rf"^(?P<topic>\S.*?)(?:を|、|\s)?{_SHORTLY}(?:まとめ|要約し|概説し|解説し|整理し|説明し|紹介し)て{_ENDING}.*$"
     ),
-    re.compile(r"^(?P<topic>\S.*?(?:関係|情勢|現状|動向|状況))(?:は|って)?(?:どう(?:です|なって|なの).*)?[?？。]*$"),
+    re.compile(
+        r"^(?P<topic>\S.*?(?:関係|情勢|現状|動向|状況))(?:は|って)?(?:今|いま|現在|最近)?(?:は|、)?(?:どう(?:です|なって|なの).*)?[?？。]*$"
+    ),
     re.compile(
         r"^(?P<topic>\S.*?)の(?:概要|要点|あらまし|要約|全体像|まとめ)(?:$|を?(?:教え|知り|お願い|まとめ|聞|ください|下さい).*$"
         r"|は?(?:何|なん)?(?:ですか)?[。?？]*$)"
     ),
 )
-_ASKS = re.compile(
-    r"何|誰|だれ|いつ(?!も)|どこ|いくら|いくつ|なぜ|どうして|(?<!ほ)どの|どれ|どちら|どんな|理由|原因"
-    r"|\b(?:who|whom|whose|what|when|where|which|why|how|whether|if|reasons?)\b",
+_ALONE = re.compile(r"^(?:what|how) about (?P<topic>\S.*?)\s*[.!?]*$", re.IGNORECASE)  # as a first question
+_DEFINED = re.compile(
+    r"^(?:so,? )?what(?:'s|’s| is| are| was| were) (?:the |an? )?(?P<topic>[^?,]{2,50}?)(?:,? (?:exactly|anyway|in simple (?:words|terms)))?\s*[?？]*$",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"^(?:what|how) about (?P<topic>\S.*?)\s*[.!?]*$", re.IGNORECASE)  # as a first question
+_DEFINED_JA = re.compile(
+    r"^(?P<topic>\S{2,25}?)(?:って|とは|というのは|は)(?:いったい)?(?:何|なん|なに)(?:の(?:こと|話))?(?:なの|です|でしょう|だ)?か?[?？。]*$"
+)
 _ASKS = re.compile(
     r"何|誰|だれ|いつ|どこ|いくら|いくつ|なぜ|どうして|どの|どれ|どちら|どう(?!さ)|理由|原因"
     r"|\b(?:who|whom|whose|what|when|where|which|why|how|whether|if|reasons?)\b",
@@ -99,3 +103,9 @@ def topic_of(text: str, *, alone: bool = False) -> str | None:
             topic = found["topic"].strip(" 　、,。.")
             return topic if topic and not _ASKS.search(topic) else None
     return None
+
+
+def defined_of(text: str) -> str | None:
+    """What a message asks to be told what it is: "what is the CPC?", 「ホルゴスって何ですか」; None where it asks otherwise."""
+    found = _DEFINED.match(text.strip()) or _DEFINED_JA.match(text.strip())
+    return found["topic"].strip() if found else None

@@ -16,7 +16,7 @@ Stance = Literal["opinion", "news", "official", "state-media", "think-tank", "re
 Verdict = Literal["corroborated", "partly", "contradicted", "unverified"]
 StatementKind = Literal["quoted", "composed"]
 Asked = Literal[
-    "number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact", "overview"
+    "number", "date", "person", "place", "reason", "manner", "list", "comparison", "polar", "fact", "broad", "overview"
 ]
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -181,11 +181,21 @@ class Abstention:
     Attributes:
         reason: ``no-sources | off-topic | not-covered | language | small-talk``.
         nearest: The passages that came closest, best first; not an answer.
+        closest: The sentence of each of them that came closest; none in answers stored before these were told.
     """
 
     reason: Literal["no-sources", "off-topic", "not-covered", "language", "small-talk"]
     text: str
     nearest: tuple[Passage, ...] = ()
+    closest: tuple[Span, ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[Passage, str], ...]:
+        """Each passage that came closest with its sentence, verbatim."""
+        return tuple(
+            (passage, passage.text[span.start - passage.start : span.end - passage.start])
+            for passage, span in zip(self.nearest, self.closest, strict=False)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,7 @@ class Question:
         asked: The kind of answer it wants.
         terms: Content words, normalised as in the full-text index.
         names: Glossary entries it mentions, by id.
+        bare: It is put broadly and only names are left of it: nothing particular is asked of what it names.
         parts: The questions in it where it holds several, each understood in the light of those before it.
     """
 
@@ -218,6 +229,7 @@ class Question:
     asked: Asked
     terms: tuple[str, ...]
     names: tuple[str, ...]
+    bare: bool = False
     parts: tuple[Question, ...] = ()
 
 

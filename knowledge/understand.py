@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from knowledge.broad import is_broad, without_frame
 from knowledge.clauses import clauses_of, in_context
 from knowledge.encoder.tokens import analyse
 from knowledge.errors import QuestionError
+from knowledge.general import general_words
 from knowledge.glossary import Glossary, Occurrence
 from knowledge.language import question_language
 from knowledge.lexical import question_words
-from knowledge.topics import topic_of
+from knowledge.topics import defined_of, topic_of
 from knowledge.types import LANGUAGES, Asked, Language, Question, Turn
 
 # First match wins: "how many" before "how", 「なぜ」 before 「いつ」.
@@ -26,9 +28,9 @@ _JAPANESE: tuple[tuple[Asked, str], ...] = (
     (
         "number",
         r"いくら|いくつ|幾つ|何(?:割|％|%|パーセント|人|回|度|発|個|件|本|社|カ国|か国|ヶ国|キロ|トン|バレル|ドル|億|万|倍|番目|位)"
-        r"|どのくらい|どれくらい|どれほど|どの程度|割合|比率|規模|総額|金額|人数|件数|長さ|距離|面積は|人口|シェア|生産量|輸送量|輸出量|埋蔵量|容量|費用",
+        r"|(?:額|残高|トン数|台数|件数|貨物量|消費量|発電量|成長率|税率)(?:は|って|を教|が知|[?？]|$)|どのくらい|どれくらい|どれほど|どの程度|割合|比率|規模|総額|金額|人数|件数|長さ|距離|面積は|人口|シェア|生産量|輸送量|輸出量|埋蔵量|容量|費用",
     ),
-    ("person", r"誰|だれ|何者|どなた"),
+    ("person", r"(?:誰|だれ)(?!が(?:持|所有|建て|建設|運営|操業|買|開発|出資))|何者|どなた"),
     ("place", r"どこ|何処|どの(?:都市|国|州|町|場所|地域|港|区間)|開催地|場所は"),
     (
         "manner",
@@ -49,7 +51,7 @@ _ENGLISH: tuple[tuple[Asked, str], ...] = (
         r"\bhow (?:many|much|large|big|long|far|high|often|fast|great|heavily)\b|\bwhat (?:share|percentage|per cent|percent|proportion|number"
         r"|amount|volume|fraction|size|figure|price|cost|rank)\b|\b(?:length|capacity|output|total|rate) of\b|\bwhat (?:is|was) the (?:size|value|share|cost|length|figure|number|volume|total)",
     ),
-    ("person", r"\bwho(?:m|se)?\b"),
+    ("person", r"\bwho(?:m|se)?\b(?! (?:(?:is|are|will|has been) )?(?:own|operat|build|built|buy|bought|develop|suppl|fund|financ)\w*)"),
     ("place", r"\bwhere\b|\b(?:which|what) (?:city|country|place|region|port|town|location|province)\b"),
     ("manner", r"\bhow (?:do|does|did|is|are|was|were|has|have|can|will|would|should)\b|\bin what way\b|\bby what means\b"),
     ("list", r"\blist\b|\bname (?:the|all|some|two|three)\b|\bwhich (?:countries|companies|routes|lines|bodies|states|measures|steps)\b|\bwhat (?:are|were)\b"),
@@ -76,6 +78,7 @@ _LINKS = re.compile(
 )
 # 「カザフ」alone is short for the country; before 人, 語 and the like it is the people's name and stays.
 _SHORT_FORM = re.compile(r"カザフ(?![ァ-ヺー人語系族民])")
+_OPEN: frozenset[Asked] = frozenset({"fact", "manner", "polar", "list", "comparison"})  # what may be put broadly
 _SUBJECT = "kazakhstan"  # what every question here is about; "and China?" never replaces it
 
 
@@ -107,7 +110,7 @@ def understand(
     written = question_language(trimmed, default=None) or language
     if written is None or not any(map(str.isalnum, trimmed)):
         raise QuestionError("ask in Japanese or English / 日本語か英語で質問してください")
-    topic = topic_of(trimmed, alone=not history)
+    topic = _topic(trimmed, glossary, alone=not history)
     standalone = _standalone(topic or trimmed, history, glossary)
     if topic is None and standalone != trimmed and (inherited := topic_of(standalone)):
         topic = standalone = inherited  # "and Russia?" behind a request for an overview asks for another
@@ -119,17 +122,26 @@ def understand(
         text=trimmed,
         language=language or written,
         written=written,
-        asked=asked,
         parts=_parts(parts, language or written, history, glossary) if parts else (),
-        **_searched(standalone, glossary),
+        **_searched(standalone, asked, written, glossary),
     )
 
 
-def _searched(standalone: str, glossary: Glossary) -> dict[str, Any]:
-    """What a question is searched with."""
+def _topic(text: str, glossary: Glossary, *, alone: bool = False) -> str | None:
+    """What an overview is wanted of: asked for as one, or a name that is to be explained."""
+    defined = defined_of(text)
+    return topic_of(text, alone=alone) or (defined if defined and _is_name(defined, glossary) else None)
+
+
+def _searched(standalone: str, asked: Asked, written: Language, glossary: Glossary) -> dict[str, Any]:
+    """What kind of answer is wanted, and what it is searched with."""
+    bare = False
+    if asked in _OPEN and is_broad(standalone, written):
+        asked, standalone = "broad", without_frame(standalone, written)
+        bare = _only_names(standalone, glossary)
     full = _SHORT_FORM.sub("カザフスタン", standalone)
     names = tuple(entry.id for entry in glossary.find(full))
-    return {"standalone": full, "terms": question_words(analyse(full)), "names": names}
+    return {"asked": asked, "bare": bare, "standalone": full, "terms": question_words(analyse(full)), "names": names}
 
 
 def _parts(
@@ -137,18 +149,15 @@ def _parts(
 ) -> tuple[Question, ...]:
     """The questions that a message holds, the first in the light of the conversation, the others of those before them."""
     named = [tuple(part[o.start : o.end] for o in _named(part, glossary)) for part in parts]
-    topics = [topic_of(part) for part in parts]
+    topics = [_topic(part, glossary) for part in parts]
     whole = in_context([topic or part for topic, part in zip(topics, parts, strict=True)], named)
     found = []
     for number, (part, topic, standalone) in enumerate(zip(parts, topics, whole, strict=True)):
+        written = question_language(part, default=None) or language
+        asked: Asked = "overview" if topic else asked_for(part)
+        full = standalone if number else _standalone(standalone, history, glossary)
         found.append(
-            Question(
-                text=part,
-                language=language,
-                written=question_language(part, default=None) or language,
-                asked="overview" if topic else asked_for(part),
-                **_searched(standalone if number else _standalone(standalone, history, glossary), glossary),
-            )
+            Question(text=part, language=language, written=written, **_searched(full, asked, written, glossary))
         )
     return tuple(found)
 
@@ -164,6 +173,14 @@ def _is_name(text: str, glossary: Glossary) -> bool:
     for one in reversed(named):
         rest = rest[: one.start] + " " + rest[one.end :]
     return bool(named) and not re.search(r"\w", re.sub(r"\b(?:and|the)\b|と", "", rest))
+
+
+def _only_names(text: str, glossary: Glossary) -> bool:
+    """Whether the telling words of a question are all names: nothing particular is asked of what it names."""
+    rest = text
+    for one in reversed(glossary.occurrences(text)):
+        rest = rest[: one.start] + " " + rest[one.end :]
+    return bool(_named(text, glossary)) and not set(question_words(analyse(rest))) - general_words()
 
 
 def asked_for(text: str) -> Asked:

@@ -28,7 +28,7 @@ _UNITS: tuple[tuple[UnitClass, re.Pattern[str]], ...] = (
         r"何(?:割|％|%|パーセント|分の)|(?<!何の)(?:割合|比率|シェア)|率(?:は|を|が)|(?:どのくらい|どれくらい|どれほど|どれだけ|いくら|何割)を?占め"
         rf"|{_NOT_SAID}\b(?:percent|per cent|percentage)\b|\bproportion\b|what (?:share|fraction|part|slice) of|\bthe share of\b", _I)),
     ("money", re.compile(
-        r"いくら|何(?:億|万|兆|百万|千)?(?:ドル|円|ユーロ|テンゲ|元)|金額|総額|費用|価格|値段|単価|売上|利益|予算|月収|賃金"
+        r"いくら|何(?:億|万|兆|百万|千)?(?:ドル|円|ユーロ|テンゲ|元)|(?:金|総|投資|融資|貿易|取引|契約|援助|債務)額|残高|費用|価格|値段|単価|売上|利益|予算|月収|賃金"
         r"|\bcosts?\b(?! .*\blives\b)|\bprice|how much (?:money|did .* (?:pay|cost|earn)|does .* (?:pay|cost|earn|charge))|\bworth\b"
         rf"|{_NOT_SAID}\b(?:dollars?|euros?|tenge)\b|\bmonetary value\b|\bfor what sum\b|\brevenue|\bprofit|\bbudget|\bsalar|\bfees?\b|\bwages?\b", _I)),
     ("person", re.compile(
@@ -65,12 +65,16 @@ _TOLD_IN: dict[UnitClass, frozenset[str]] = {
     "occasion": frozenset({"occasion", "count", "times"}),
     "energy": frozenset({"watt-hour", "watt"}),
 }
+# Who owns a field or builds a plant is a company, or a country, sooner than a person.
+_COMPANY_DOES = r"(?:(?:is|are|was|will|would|has been) )?(?:own|operat|run|build|built|construct|buy|bought|hold|mine|develop|financ|fund|suppl|ship|sell|sold)\w*\b"
+_COMPANY_DOES_JA = r"持|所有|建て|建設|つく|作|運営|操業|買|売|開発|出資|供給|運ん"
 _NAMES: tuple[tuple[NameKind, re.Pattern[str]], ...] = (
     ("person", re.compile(
-        r"名前|誰|だれ|どなた|何(?:という人|さん|者)|氏名|\bwho(?:m|se)?\b|\bnames? (?:is|of (?:the|its|that) (?!\w+ (?:programme|policy|law)))"
+        rf"名前|(?:誰|だれ)(?!(?:が|の)?(?:{_COMPANY_DOES_JA}))|どなた|何(?:という人|さん|者)|氏名|\bwho(?:m|se)?\b(?! {_COMPANY_DOES})|\bnames? (?:is|of (?:the|its|that) (?!\w+ (?:programme|policy|law)))"
         r"|\bwhich (?:\w+ )?(?:minister|judge|president|deputy|lawmaker|scientist|official|senator|ambassador|executive)\b", _I)),
     ("company", re.compile(
-        r"(?:どの|どこの|何という)(?:会社|企業|銀行|新聞|党|政党)|(?:会社|企業|銀行|社名|業者)(?:は|を|の名)"
+        rf"(?:誰|だれ|どこ)が(?:{_COMPANY_DOES_JA})|\bwho {_COMPANY_DOES}"
+        r"|(?:どの|どこの|何という)(?:会社|企業|銀行|新聞|党|政党)|(?:会社|企業|銀行|社名|業者)(?:は|を|の名)"
         r"|\b(?:which|what|name the|list (?:all )?the) (?:\w+ ){0,2}(?:compan(?:y|ies)|firms?|banks?|contractors?|utilit(?:y|ies)|newspapers?|part(?:y|ies))\b", _I)),
     ("place", re.compile(
         r"どこ(?!の(?:会社|企業|国|機関|銀行)|まで|かに|から|か)|どの(?:都市|州|町|場所|地域|港)|開催地|\bwhere\b(?! does .* (?:stand|rank))"

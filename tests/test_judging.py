@@ -7,7 +7,7 @@ import math
 import pytest
 
 from knowledge.compose import choose
-from knowledge.judging import JUDGED, unheard
+from knowledge.judging import judged_of, unheard
 from knowledge.opening import Knowledge
 from knowledge.ranking import ranked
 from knowledge.retrieve import retrieve
@@ -23,8 +23,8 @@ def ranking(knowledge: Knowledge, text: str):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("text", ["How many passengers does the ferry carry?", "渡し船には何人乗れますか", "ferry"])
 def test_signals_are_finite_and_the_likeliest_sentence_comes_first(small: Knowledge, text: str) -> None:
-    _, _, found = ranking(small, text)
-    assert len(found.judged) == min(JUDGED, len(found.found))
+    question, _, found = ranking(small, text)
+    assert len(found.judged) == min(judged_of(question), len(found.found))
     assert all(math.isfinite(value) for _, one in found.judged for value in one.values())
     assert len({tuple(one) for _, one in found.judged}) == 1, "every sentence has the same signals in the same order"
     odds = [one.odds for one in found.found if one.odds is not None]

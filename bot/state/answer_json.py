@@ -52,6 +52,7 @@ def written(answer: Answer) -> str:
             "reason": answer.abstention.reason,
             "text": answer.abstention.text,
             "nearest": [one.id for one in answer.abstention.nearest],
+            "closest": [(one.start, one.end) for one in answer.abstention.closest],
         },
         "passages": [_passage_fields(one) for one in passages.values()],
         "sources": [_fields(one) for one in sources.values()],
@@ -88,7 +89,12 @@ def read(body: str) -> Answer:
         evidence=tuple(EvidenceNote(**{**one, "citations": tuple(one["citations"])}) for one in told["evidence"]),
         followups=tuple(told["followups"]),
         abstention=abstention
-        and Abstention(**{**abstention, "nearest": tuple(passages[one] for one in abstention["nearest"])}),
+        and Abstention(
+            abstention["reason"],
+            abstention["text"],
+            tuple(passages[one] for one in abstention["nearest"]),
+            tuple(Span(*one) for one in abstention.get("closest", ())),
+        ),
     )
 
 

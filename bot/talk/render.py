@@ -79,8 +79,13 @@ def _abstained(answer: Answer, answer_id: str, source_of: Callable[[str], Source
     if not abstention.nearest or source_of is None:
         return View(join("\n\n", parts))
     parts.append(italic(words.nearest))
+    told = abstention.told
+    if told:
+        opening, closing = words.quote_marks
+        lines = [f"{n}. {opening}{sentence}{closing}" for n, (_, sentence) in enumerate(told, 1)]
+        parts.append(quote(join("\n", lines)))
     rows = tuple(
-        (_nearest_button(answer_id, index, passage, source_of(passage.source_id), words),)
+        (_nearest_button(answer_id, index, passage, source_of(passage.source_id), words, numbered=bool(told)),)
         for index, passage in enumerate(abstention.nearest)
     )
     return View(join("\n\n", parts), rows)
@@ -156,5 +161,8 @@ def cited(citation: Citation, language: Language) -> Text:
     return join("\n", parts)
 
 
-def _nearest_button(answer_id: str, index: int, passage: Passage, source: Source, words: Wording) -> Button:
-    return Button(passage_label(passage, source, words), data=write(OpenNearest(answer_id, index)))
+def _nearest_button(
+    answer_id: str, index: int, passage: Passage, source: Source, words: Wording, *, numbered: bool
+) -> Button:
+    number = f"{index + 1} · " if numbered else ""
+    return Button(shortened(number + passage_label(passage, source, words)), data=write(OpenNearest(answer_id, index)))

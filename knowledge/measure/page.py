@@ -14,6 +14,9 @@ _LEAD = (
     "Written by `steppe eval --write`. Everything is measured on questions that nothing was fitted on: **test** is the half of the "
     "sets that a hash of their ids keeps back, **blind** a set written last, and **close** the half kept back of three "
     "questions to every statement of the dossier that it answers and three that lie as near to it as can be and have no answer. "
+    "**everyday** is the half kept back of what four people (an analyst, a journalist, a student, a trader) would type, written before "
+    'they had read the library and marked afterwards; half of it is broad ("what does the US want from Kazakhstan?"), where right is '
+    "a sentence on the very point asked. "
     "**overview** are requests for what there is on a topic (right is a sentence on it), **several at once** messages with two or "
     "three questions, of which in a quarter only one has an answer; both were written by someone who did not know the rules, "
     "which were then mended with the other half in view. "
@@ -157,7 +160,10 @@ statement answers and does not, and a new question held against them (no gain: t
 are nearer than two wordings of one); 87,000 pairs of synonyms drawn from a dictionary (the area under the curve of the close
 English questions 0.761 to 0.770, of the Japanese 0.815 to 0.817: not worth a megabyte). With a thousand distractors in both
 languages at once, Japanese questions find their English passage among three in 0.912: across languages a matching name weighs
-too much. What helped: judging each sentence and only then deciding, holding the question against the twin sentence as well, the
+too much. Clauses in place of whole sentences, and whether a question is after what is to come or what is so today, were tried as
+further signals (no gain). What helped: a lexicon of a thousand groups of words that stand for one another, written without sight of
+the questions (the area under the curve of the English test questions 0.963 to 0.969, of the close ones 0.733 to 0.743, of the
+Japanese ones 0.967 to 0.969 and 0.768 to 0.772), judging each sentence and only then deciding, holding the question against the twin sentence as well, the
 unit and name asked for, the names of all countries, whether what a question says was done is said at all, and questions written
 to lie on the boundary.
 

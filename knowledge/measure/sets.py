@@ -5,7 +5,8 @@ The sets are JSON lines (see ``tests/evals``): questions with the statements of 
 of the split. ``boundary`` was written to fit on and is all training; ``late`` was written after the first choices and
 ``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three
 questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
-people ask, so it is told apart. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
+people ask, so it is told apart. ``everyday`` is what four people in four roles (an analyst, a journalist, a student, a trader)
+would type, written before they had read the library and marked afterwards; half of it is fitted on. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
 three things at once, of which in a quarter of the messages only one has an answer.
 """
 
@@ -42,10 +43,11 @@ SETS = (
     "boundary",
     "late",
     "blind",
+    "everyday",
 )
 MESSAGES = ("overview", "several")  # what people write that is no single question; nothing is fitted on these
 REMOVED = "passage-removed"  # the kind of a question whose gold passages were taken away
-HALVED = ("multihop", "overview", "several", "half")  # kinds of which half an answer would remain
+HALVED = ("multihop", "overview", "several", "half", "broad")  # kinds of which half an answer would remain
 
 Place = tuple[str, Span]  # source id and the sentence's span in it
 

@@ -140,9 +140,9 @@ class FakeKnowledge:
     def abstention(self, question: str, language: Language) -> Answer:
         """No answer, with two passages near it."""
         nearest = tuple(self.rows["harbour-en"][:2])
-        return Answer(
-            "a2", question, language, "extractive", abstention=Abstention("not-covered", "Nothing on that.", nearest)
-        )
+        closest = tuple(Span(passage.start, passage.end) for passage in nearest)
+        abstention = Abstention("not-covered", "Nothing on that.", nearest, closest)
+        return Answer("a2", question, language, "extractive", abstention=abstention)
 
     def ask(
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), extractive: bool = False

@@ -120,7 +120,7 @@ def test_a_nearest_passage_that_is_gone_is_said_politely(desk: Simulator, knowle
     anna.says("What of gold?")
     none = anna.wait_reply()
     knowledge.gone.add(knowledge.rows["harbour-en"][0].id)
-    notice = anna.wait_notice(anna.presses(none, "The harbour of Talwick: Trade"))
+    notice = anna.wait_notice(anna.presses(none, "1 · The harbour of Talwick: Trade"))
     assert notice["show_alert"] and "no longer in the library" in notice["text"]
 
 
@@ -138,12 +138,13 @@ def test_an_abstention_shows_the_nearest_as_buttons(desk: Simulator, knowledge: 
     anna = desk.user(1)
     anna.says("What of gold?")
     none = anna.wait_reply()
-    told, what_to_add, nearest = none["text"].split("\n\n")
+    told, what_to_add, nearest, sentences = none["text"].split("\n\n")
     assert told == "Nothing on that." and what_to_add.startswith("A document that states it")
-    assert nearest == "Nearest in the library"
-    assert labels(none) == [["The harbour of Talwick: Trade"]] * 2
-    anna.presses(none, "The harbour of Talwick: Trade")
-    assert knowledge.rows["harbour-en"][0].text in anna.wait_reply()["text"]
+    assert nearest == "What comes nearest, without answering"
+    assert sentences.startswith(f"1. “{knowledge.rows['harbour-en'][0].text}”\n2. “")
+    assert labels(none) == [[f"{number} · The harbour of Talwick: Trade"] for number in (1, 2)]
+    anna.presses(none, "2 · The harbour of Talwick: Trade")
+    assert knowledge.rows["harbour-en"][1].text in anna.wait_reply()["text"]
 
 
 def test_start_help_and_sources_speak_the_apps_language(desk: Simulator) -> None:

@@ -41,6 +41,7 @@ PASSAGES = st.builds(
 ABSTENTIONS = st.builds(
     Abstention, reason=st.sampled_from(["not-covered", "no-sources"]), text=WORDS,
     nearest=st.lists(PASSAGES, max_size=3, unique_by=lambda p: p.id).map(tuple),
+    closest=st.lists(SPANS, max_size=3).map(tuple),
 )  # fmt: skip
 
 
