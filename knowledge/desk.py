@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.glossary import Glossary
 from knowledge.library import Library
 
@@ -19,7 +19,7 @@ class Desk:
 
     library: Library
     glossary: Glossary
-    encoder: BuiltinEmbeddings
+    encoder: SentenceEncoder
     model: BaseChatModel | None = None
 
     def similarity(self, one: str, other: str) -> float:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
+from knowledge.encoder.embeddings import Embedder
 from knowledge.encoder.tokens import Analysis
 from knowledge.errors import EncoderError
 
@@ -36,8 +37,8 @@ class Encoder(Protocol):
         """Names what made the vectors; two encoders with one fingerprint make the same vectors."""
 
     @property
-    def embeddings(self) -> Embeddings:
-        """The same encoder as LangChain knows it."""
+    def embeddings(self) -> Embedder:
+        """The same encoder as a vector store takes it."""
 
     def passages(self, analyses: Sequence[Analysis]) -> NDArray[np.float32]:
         """Vectors (n, dimension) of texts to be found."""
@@ -50,7 +51,7 @@ class BuiltinEncoder:
     """The encoder that is shipped: reads the analysis itself, so a text is cut into words once."""
 
     def __init__(self) -> None:
-        self.embeddings = BuiltinEmbeddings()
+        self.embeddings = SentenceEncoder()
 
     @property
     def fingerprint(self) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.library import Library
 from knowledge.store.protocol import SentenceNote
 from knowledge.types import Claim, Language, Passage, Source, Span, Verdict
@@ -53,7 +53,7 @@ class Weighing:
 
 
 def weigh_claims(
-    library: Library, used: Sequence[Spot], language: Language, encoder: BuiltinEmbeddings, question: str
+    library: Library, used: Sequence[Spot], language: Language, encoder: SentenceEncoder, question: str
 ) -> tuple[Weighing, ...]:
     """Find what the ledger knows of the claims that the quoted sentences make or answer.
 
@@ -83,7 +83,7 @@ def weigh_claims(
     )
 
 
-def _claims_at(library: Library, spot: Spot, ledger: dict[str, Claim], encoder: BuiltinEmbeddings) -> list[str]:
+def _claims_at(library: Library, spot: Spot, ledger: dict[str, Claim], encoder: SentenceEncoder) -> list[str]:
     notes = library.catalogue.notes(spot.passage.source_id, spot.span.start, spot.span.end)
     if notes:
         return [claim for note in notes for claim in (*note.claims, *note.evidence)]
@@ -112,7 +112,7 @@ def place_in_column(source: Source, passages: Sequence[Passage], passage: Passag
 
 
 def _weighing(
-    library: Library, claim: Claim, used: Spot | None, language: Language, encoder: BuiltinEmbeddings, question: str
+    library: Library, claim: Claim, used: Spot | None, language: Language, encoder: SentenceEncoder, question: str
 ) -> Weighing:
     says: Spot | None = None
     others: list[tuple[str, SentenceNote]] = []

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.dossier.parts import load_yaml
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.library import Library
 from knowledge.types import LANGUAGES, Language
 
@@ -53,13 +53,13 @@ def _read(path: Path, changed: int) -> tuple[Suggested, ...]:
 
 
 @lru_cache(maxsize=8)
-def _vectors(questions: tuple[str, ...], encoder: BuiltinEmbeddings) -> NDArray[np.float32]:
+def _vectors(questions: tuple[str, ...], encoder: SentenceEncoder) -> NDArray[np.float32]:
     return encoder.encode(list(questions))
 
 
 def follow_ups(
     library: Library,
-    encoder: BuiltinEmbeddings,
+    encoder: SentenceEncoder,
     language: Language,
     question: str,
     answer: str = "",

@@ -17,7 +17,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.general import general_words
 from knowledge.glossary import Entry, Glossary, Occurrence
@@ -97,7 +97,7 @@ class _Held:
 class Words:
     """A text's words, unpacked once, whatever is asked."""
 
-    def __init__(self, text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
+    def __init__(self, text: str, encoder: SentenceEncoder, glossary: Glossary) -> None:
         lexemes: list[Lexeme] = []
         for lexeme in analyse(text).lexemes:
             if lexeme.kind in _SILENT:
@@ -119,7 +119,7 @@ class Words:
 
 
 @lru_cache(maxsize=192)  # texts; a long one takes 150 kB
-def words_of(text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> Words:
+def words_of(text: str, encoder: SentenceEncoder, glossary: Glossary) -> Words:
     """A text's words with their vectors, kept at hand."""
     return Words(text, encoder, glossary)
 
@@ -127,7 +127,7 @@ def words_of(text: str, encoder: BuiltinEmbeddings, glossary: Glossary) -> Words
 class _Text:
     """A text's words held against those of one question, so that any stretch of it can be compared."""
 
-    def __init__(self, text: str, asked: _Asked, encoder: BuiltinEmbeddings, glossary: Glossary) -> None:
+    def __init__(self, text: str, asked: _Asked, encoder: SentenceEncoder, glossary: Glossary) -> None:
         self.text = text
         words = words_of(text, encoder, glossary)
         self._lexemes, self._starts, self._words = words.lexemes, words.starts, words
@@ -181,7 +181,7 @@ def judged(
     question: Question,
     found: Sequence[Candidate],
     glossary: Glossary,
-    encoder: BuiltinEmbeddings,
+    encoder: SentenceEncoder,
     cards: Mapping[str, Source],
     twins: Mapping[str, Passage],
 ) -> list[dict[str, float]]:
@@ -238,7 +238,7 @@ def unheard(question: Question, retrieval: Retrieval, library: Library) -> tuple
     return tuple(found)[:_MOST_UNHEARD]
 
 
-def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder: BuiltinEmbeddings) -> _Asked:
+def _asked(retrieval: Retrieval, question: Question, glossary: Glossary, encoder: SentenceEncoder) -> _Asked:
     analysis = analyse(question.standalone)
     named = [o for o in glossary.occurrences(question.standalone) if o.entry.id != SUBJECT]
     subject = [o for o in glossary.occurrences(question.standalone) if o.entry.id == SUBJECT]
@@ -276,7 +276,7 @@ def _signals(
     read: Callable[[str], _Text],
     heading: _Text,
     twin: Passage | None,
-    encoder: BuiltinEmbeddings,
+    encoder: SentenceEncoder,
 ) -> dict[str, float]:
     passage, wants, question = one.passage, asked.wants, asked.question
     whole = read(passage.text)
@@ -464,7 +464,7 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return quantities(text)
 
 
-def unit_vectors(encoder: BuiltinEmbeddings, words: Sequence[Lexeme]) -> NDArray[np.float32]:
+def unit_vectors(encoder: SentenceEncoder, words: Sequence[Lexeme]) -> NDArray[np.float32]:
     """The vectors of single words, (words, dimension), of unit length."""
     sums = encoder.word_sums([[word] for word in words])
     vectors: NDArray[np.float32] = sums / np.maximum(np.linalg.norm(sums, axis=1), _SMALLEST_LENGTH)[:, None]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from knowledge.answer import answer, search
 from knowledge.desk import Desk
 from knowledge.embed import BuiltinEncoder, Encoder, open_encoder
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.glossary import Glossary, load_glossary
 from knowledge.ingest import ingest
 from knowledge.library import Library, Progress, forget, open_library
@@ -256,7 +256,7 @@ def open_knowledge(
             log.warning("%s", remark)
         glossary = glossary or load_glossary()
         # Sentences are always scored with the built-in encoder: it costs nothing, and its scale is the measured one.
-        builtin = encoder.embeddings if isinstance(encoder, BuiltinEncoder) else BuiltinEmbeddings()
+        builtin = encoder.embeddings if isinstance(encoder, BuiltinEncoder) else SentenceEncoder()
         if chat_model is None and settings.chat_model:
             from knowledge.models import open_chat_model
 

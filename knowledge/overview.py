@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.compose import repeats
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import analyse
 from knowledge.general import general_words
 from knowledge.glossary import Glossary
@@ -46,7 +46,7 @@ class _Rated:
 class Topic:
     """What an overview is wanted of: the names and the telling words of a question's ``standalone``."""
 
-    def __init__(self, question: Question, glossary: Glossary, encoder: BuiltinEmbeddings) -> None:
+    def __init__(self, question: Question, glossary: Glossary, encoder: SentenceEncoder) -> None:
         named = glossary.occurrences(question.standalone)
         lexemes = [
             lexeme

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.glossary import Entry, Glossary
 from knowledge.lexical import sentence_words
@@ -97,7 +97,7 @@ def candidates(
     retrieval: Retrieval,
     question: Question,
     glossary: Glossary,
-    encoder: BuiltinEmbeddings,
+    encoder: SentenceEncoder,
     cards: Mapping[str, Source],
 ) -> list[Candidate]:
     """Score every sentence of the passages found.
@@ -155,7 +155,7 @@ class _Parts:
 
 
 @lru_cache(maxsize=768)  # passages; some 10 kB each. Questions on one subject come upon the same ones again and again
-def _parts(text: str, heading: str, start: int, sentences: tuple[Span, ...], encoder: BuiltinEmbeddings) -> _Parts:
+def _parts(text: str, heading: str, start: int, sentences: tuple[Span, ...], encoder: SentenceEncoder) -> _Parts:
     analysis = analyse(text)
     spans = [(one.start - start, one.end - start) for one in sentences]
     words = tuple(sentence_words(lexemes) for lexemes in _portions(analysis.lexemes, spans))

@@ -19,7 +19,7 @@ import numpy as np
 
 from knowledge.briefing.gist import Gist, gist_of
 from knowledge.briefing.same import FEATURES, NEAR_ENOUGH, Sameness, apart, features, gather, shipped_sameness
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.glossary import load_glossary
 from knowledge.types import Language
 
@@ -66,7 +66,7 @@ class Scores:
 
 def read_rows(path: Path = SET) -> tuple[list[Row], list[Row]]:
     """The labelled reports in two halves, dealt by subject: to fit on, and to report on."""
-    encoder, glossary = BuiltinEmbeddings(), load_glossary()
+    encoder, glossary = SentenceEncoder(), load_glossary()
     halves: dict[str, list[Row]] = {"fit": [], "report": []}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

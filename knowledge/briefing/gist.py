@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.glossary import Glossary
 from knowledge.lexical import sentence_words
@@ -60,13 +60,13 @@ class Gist:
     dates: frozenset[tuple[int, int, int]]
 
 
-def gist_of(text: str, language: Language, encoder: BuiltinEmbeddings, glossary: Glossary) -> Gist:
+def gist_of(text: str, language: Language, encoder: SentenceEncoder, glossary: Glossary) -> Gist:
     """Measure a text: the title and the first sentences of a report."""
     return _measured(text, language, encoder, glossary)
 
 
 @lru_cache(maxsize=_KEPT)
-def _measured(text: str, language: Language, encoder: BuiltinEmbeddings, glossary: Glossary) -> Gist:
+def _measured(text: str, language: Language, encoder: SentenceEncoder, glossary: Glossary) -> Gist:
     analysis = analyse(text)
     found = mentions(text, glossary)
     read = quantities(text)

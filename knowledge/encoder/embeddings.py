@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from knowledge.encoder.features import FEATURES_VERSION
@@ -22,7 +22,17 @@ _TEXTS_AT_ONCE = 256
 _SMALLEST_LENGTH = 1e-6
 
 
-class BuiltinEmbeddings(Embeddings):
+class Embedder(Protocol):
+    """What a vector store asks of an encoder; LangChain's ``Embeddings`` has it."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """The vectors of texts, in order."""
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
+
+
+class SentenceEncoder:
     """The built-in encoder: a text's vector is the weighted sum of its words' vectors, scaled to unit length.
 
     Safe from several threads. A text in which nothing is known (empty, only emoji) gets one fixed unit vector, so that

@@ -19,7 +19,7 @@ from knowledge.encoder.weights import DEFAULT_PATH
 from knowledge.errors import SettingsError, SteppeError
 
 if TYPE_CHECKING:
-    from knowledge.encoder.embeddings import BuiltinEmbeddings
+    from knowledge.encoder.embeddings import SentenceEncoder
     from knowledge.encoder.measures import Encode
 
 _HEADER = ("measure", "ours", "beside it")
@@ -46,10 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def evaluated(data: DataFolder, folder: Path) -> str:
     """Measure everything that the data folder allows and return the Markdown table."""
-    from knowledge.encoder.embeddings import BuiltinEmbeddings
+    from knowledge.encoder.embeddings import SentenceEncoder
 
     started = time.perf_counter()
-    encoder = BuiltinEmbeddings()
+    encoder = SentenceEncoder()
     loaded = time.perf_counter() - started
     rows = _matching_rows(encoder, data) + _question_rows(encoder, data, folder)
     rows += _speed_rows(encoder, data)
@@ -61,7 +61,7 @@ def evaluated(data: DataFolder, folder: Path) -> str:
     return table(_HEADER, rows)
 
 
-def _matching_rows(encoder: BuiltinEmbeddings, data: DataFolder) -> list[list[str]]:
+def _matching_rows(encoder: SentenceEncoder, data: DataFolder) -> list[list[str]]:
     from knowledge.encoder.measures import matching, similarity
 
     rows: list[list[str]] = []
@@ -87,7 +87,7 @@ def _published_tatoeba() -> str:
     return "; ".join(f"{published.model} {published.tatoeba:.3f}" for published in PUBLISHED)
 
 
-def _question_rows(encoder: BuiltinEmbeddings, data: DataFolder, folder: Path) -> list[list[str]]:
+def _question_rows(encoder: SentenceEncoder, data: DataFolder, folder: Path) -> list[list[str]]:
     from knowledge.encoder.measures import passage_scores, recall
 
     rows: list[list[str]] = []
@@ -126,7 +126,7 @@ def _question_rows(encoder: BuiltinEmbeddings, data: DataFolder, folder: Path) -
     return rows
 
 
-def crossing_hits(encoder: BuiltinEmbeddings, crossing: Crossing) -> tuple[float, float]:
+def crossing_hits(encoder: SentenceEncoder, crossing: Crossing) -> tuple[float, float]:
     """The share of the questions whose passage is first, and among three."""
     from knowledge.encoder.measures import passage_scores
 
@@ -146,7 +146,7 @@ def crossing_hits(encoder: BuiltinEmbeddings, crossing: Crossing) -> tuple[float
     return first, three
 
 
-def _speed_rows(encoder: BuiltinEmbeddings, data: DataFolder) -> list[list[str]]:
+def _speed_rows(encoder: SentenceEncoder, data: DataFolder) -> list[list[str]]:
     from knowledge.encoder.measures import texts_per_second
     from knowledge.encoder.tokens import analyse
 

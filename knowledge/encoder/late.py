@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder.embeddings import BuiltinEmbeddings
+from knowledge.encoder.embeddings import SentenceEncoder
 from knowledge.encoder.tokens import Analysis, Lexeme
 
 _SILENT = {"symbol", "particle"}
@@ -26,7 +26,7 @@ class WordMatch:
         passages: The passages to order, analysed.
     """
 
-    def __init__(self, encoder: BuiltinEmbeddings, passages: Sequence[Analysis]) -> None:
+    def __init__(self, encoder: SentenceEncoder, passages: Sequence[Analysis]) -> None:
         self._encoder = encoder
         column: dict[tuple[str, str, str], int] = {}
         lexemes: list[Sequence[Lexeme]] = []
@@ -75,7 +75,7 @@ def _telling(text: Analysis) -> list[Lexeme]:
 
 
 def _units(
-    encoder: BuiltinEmbeddings, words: Sequence[Sequence[Lexeme]]
+    encoder: SentenceEncoder, words: Sequence[Sequence[Lexeme]]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the words' vectors at unit length (words, dimension), zero where unknown, and the lengths they had."""
     sums = encoder.word_sums(words)

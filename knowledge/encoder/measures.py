@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.encoder.bm25 import Bm25
-from knowledge.encoder.embeddings import BuiltinEmbeddings
+from knowledge.encoder.embeddings import SentenceEncoder
 from knowledge.encoder.late import WordMatch
 from knowledge.encoder.tokens import Analysis, analyse
 
@@ -112,7 +112,7 @@ class PassageScores(NamedTuple):
         return fused
 
 
-def passage_scores(encoder: BuiltinEmbeddings, questions: Sequence[str], passages: Sequence[str]) -> PassageScores:
+def passage_scores(encoder: SentenceEncoder, questions: Sequence[str], passages: Sequence[str]) -> PassageScores:
     """Score passages for questions: whole passage, nearest sentence, BM25, and word by word for the first few."""
     asked: list[Analysis] = [analyse(question) for question in questions]
     stored: list[Analysis] = [analyse(passage) for passage in passages]

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.feeds.topic import SIGNALS, Topic
 from knowledge.feeds.values import Item
 from knowledge.glossary import load_glossary
@@ -112,13 +112,13 @@ def main() -> None:
     options.add_argument("--fit", action="store_true", help="fit the weights again and write them")
     given = options.parse_args()
     rows = read_labelled(given.set)
-    topic = Topic(load_glossary(), BuiltinEmbeddings())
+    topic = Topic(load_glossary(), SentenceEncoder())
     if given.fit:
         training = [row for row in rows if not row.held_out]
         fitted = fit(topic.signals([row.item for row in training]), training)
         WEIGHTS.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
         print(f"written: {WEIGHTS}\n")
-        topic = Topic(load_glossary(), BuiltinEmbeddings())
+        topic = Topic(load_glossary(), SentenceEncoder())
     held = [row for row in rows if row.held_out]
     print(*table(held, topic.on_topic([row.item for row in held])), sep="\n")
 

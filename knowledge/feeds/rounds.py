@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.errors import EmptyError, LibraryError, SourceError, SteppeError
 from knowledge.feeds.document import item_digest, item_key, item_origin, read_page, to_document
 from knowledge.feeds.journal import FeedRow, ItemRow, Journal
@@ -86,7 +86,7 @@ class Feeds:
         self,
         library: Library,
         glossary: Glossary,
-        encoder: BuiltinEmbeddings,
+        encoder: SentenceEncoder,
         *,
         allow_loopback: bool = False,
         seed: int | None = None,

@@ -20,7 +20,7 @@ import yaml
 from numpy.typing import NDArray
 
 from knowledge.dossier.read import corpus_digest, read_corpus
-from knowledge.encoder import BuiltinEmbeddings
+from knowledge.encoder import SentenceEncoder
 from knowledge.feeds.values import Item
 from knowledge.glossary import Glossary
 from knowledge.settings import SHIPPED_CORPUS
@@ -58,7 +58,7 @@ class Topic:
         corpus: Folder of the dossier; None: the shipped one.
     """
 
-    def __init__(self, glossary: Glossary, encoder: BuiltinEmbeddings, corpus: Path | None = None) -> None:
+    def __init__(self, glossary: Glossary, encoder: SentenceEncoder, corpus: Path | None = None) -> None:
         self._glossary, self._encoder = glossary, encoder
         self._subject = read_subject()
         self._away = encoder.encode(list(self._subject.away))
@@ -108,7 +108,7 @@ class Topic:
 _encoded: dict[tuple[Path, str, str], NDArray[np.float32]] = {}  # by folder, what is in it, and encoder
 
 
-def _dossier(corpus: Path, encoder: BuiltinEmbeddings) -> NDArray[np.float32]:
+def _dossier(corpus: Path, encoder: SentenceEncoder) -> NDArray[np.float32]:
     """Vectors of the dossier's sentences (n, dimension); the shipped one's where a folder holds none."""
     key = (corpus, corpus_digest(corpus), encoder.fingerprint)
     if key not in _encoded:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.desk import Desk
+from knowledge.encoder import BuiltinEmbeddings
 from knowledge.encoder.tokens import analyse
 from knowledge.lexical import match_expression, question_words, sentence_words
 from knowledge.measure.score import Share
@@ -64,7 +65,7 @@ def vector_search(desk: Desk) -> Search:
     chain = Chroma(
         collection_name=name,
         client=client,
-        embedding_function=desk.encoder,
+        embedding_function=BuiltinEmbeddings(),
         collection_configuration={"hnsw": {"space": "cosine"}},
     )
     identities = list(everything)

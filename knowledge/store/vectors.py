@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.encoder.embeddings import Embedder
 from knowledge.errors import DamagedError, DiskError, LibraryError
 from knowledge.types import Language
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
-    from langchain_core.embeddings import Embeddings
 
 BATCH = 1_000  # Chroma takes 5,461 records at once; smaller batches keep memory flat
 
@@ -32,7 +32,7 @@ BATCH = 1_000  # Chroma takes 5,461 records at once; smaller batches keep memory
 class ChromaVectors:
     """The ``VectorIndex`` of ``knowledge.store.protocol`` over Chroma, embedded or on a server."""
 
-    def __init__(self, where: Path | str, fingerprint: str, encoder: Embeddings) -> None:
+    def __init__(self, where: Path | str, fingerprint: str, encoder: Embedder) -> None:
         """Open the collections of ``fingerprint``, creating them when absent.
 
         Args:
@@ -155,7 +155,7 @@ class _Ready:
     Ingest encodes a passage from the words it has cut once for both legs; ``add_texts`` would cut them again.
     """
 
-    def __init__(self, encoder: Embeddings) -> None:
+    def __init__(self, encoder: Embedder) -> None:
         self._encoder = encoder
         self._ready = threading.local()
 
