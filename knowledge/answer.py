@@ -48,9 +48,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NEAREST = 3  # passages named beside an abstention
-_COVERED = (
-    0.3  # share of a question's words, by weight, that a sentence holds which is told beside one; names do as well
-)
+_COVERED = 0.3  # share of a question's words, by weight, that such a passage's sentence holds; names do as well
 _CLOSE = 1.0  # log-odds within which two sentences are as likely to answer
 
 

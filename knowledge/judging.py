@@ -30,10 +30,8 @@ from knowledge.scoring import SUBJECT, Candidate, asks_opinion
 from knowledge.types import Passage, Question, Source
 from knowledge.wanting import UnitClass, Wanted, tells, wanted, years_in
 
-_JUDGED, _JUDGED_BROAD = (
-    6,
-    12,
-)  # sentences that are judged: the best by score; a broad question shares fewer words with them
+# Sentences that are judged, the best by score; a broad question shares fewer words with those that answer it.
+_JUDGED, _JUDGED_BROAD = 6, 12
 
 _SMALLEST_LENGTH = 1e-6
 _SILENT = {"symbol", "particle"}
@@ -53,6 +51,7 @@ _KATAKANA = re.compile(r"[ァ-ヶー・]{3,}")
 _MOST_NAMES = 2  # names in a question that are not met; more say no more
 _NAMING_WORDS = {"noun", "name", "word"}
 _MOST_UNHEARD = 3
+_BEFORE_VERB = re.compile(r"\b(?:who|to) $", re.IGNORECASE)
 _NAMING = ("no-person", "no-listed-person", "no-company", "no-place", "no-country", "wants-name", "no-new-name")
 _PLACES = {"place", "country"}
 _COMPANIES = {"company", "organisation"}
@@ -234,6 +233,7 @@ def unheard(question: Question, retrieval: Retrieval, library: Library) -> tuple
         and plain_word(lexeme) not in elsewhere
         and plain_word(lexeme) not in general_words()
         and lexeme != predicate
+        and not _BEFORE_VERB.search(question.standalone[: lexeme.start])
     )
     return tuple(found)[:_MOST_UNHEARD]
 

@@ -127,7 +127,12 @@ def test_a_refusal_on_something_else_tells_nothing_near(shipped: Knowledge) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("What did Trump and Tokayev discuss?", "discuss"), ("チューリップの役割は？", "役割")]
+    ("text", "words"),
+    [
+        ("What did Trump and Tokayev discuss?", "discuss"),
+        ("Who grew tulips there?", "grew"),
+        ("チューリップの役割は？", "役割"),
+    ],
 )
 def test_a_refusal_names_nothing_that_no_document_is_on(shipped: Knowledge, text: str, words: str) -> None:
     refused = shipped.ask(text).abstention
