@@ -253,7 +253,7 @@ def test_bots_channels_and_edits_are_passed_over(desk: Simulator, knowledge: Fak
 
 def test_one_chat_in_order_others_at_once(desk: Simulator, knowledge: FakeKnowledge) -> None:
     slow = threading.Event()
-    knowledge.before_answer = lambda q: slow.wait(5) if q == "How much salt?" else None  # type: ignore[assignment,return-value]
+    knowledge.before_answer = lambda q: slow.wait(60) if q == "How much salt?" else None  # type: ignore[assignment,return-value]
     anna, boris = desk.user(1), desk.user(2, "Boris")
     anna.says("How much salt?")
     anna.says("And Norway?")
