@@ -12,6 +12,7 @@ in a transaction of its own (``insert``), and what may wait a second is noted (`
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -35,6 +36,7 @@ Write = Callable[[AsyncConnection, Sequence[Any]], Awaitable[None]]
 
 _WRITING = "steppe_writing"
 _ONE = "steppe_one"  # one statement, which SQLite commits by itself
+_SQLITE_TRIES, _SQLITE_PAUSE_S = 100, 0.01  # the other one needs a single statement
 _SQLITE_WAIT_MS = 10_000
 _POSTGRESQL_POOL = 8
 
@@ -156,13 +158,9 @@ def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            f"busy_timeout = {_SQLITE_WAIT_MS}",
-        ):
+        cursor.execute(f"PRAGMA busy_timeout = {_SQLITE_WAIT_MS}")
+        _write_ahead(cursor)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -173,6 +171,18 @@ def _engine(url: URL, is_sqlite: bool) -> AsyncEngine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
 
     return engine
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turn the log on. Two that do so at once on a new file collide, and here SQLite does not wait by itself."""
+    for left in range(_SQLITE_TRIES, -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except Exception as error:  # the driver's own class stands between
+            if not left or "locked" not in str(error):
+                raise
+            time.sleep(_SQLITE_PAUSE_S)
 
 
 class mapped:  # noqa: N801 - used as a function
