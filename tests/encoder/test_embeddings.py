@@ -154,3 +154,11 @@ def test_romanisation() -> None:
     assert romanise_kana("フィッシャー") == "fisshya" or romanise_kana("フィッシャー") == "fissha"
     assert latin_letters("токаев") == "tokaev"
     assert latin_letters("são") == "sao"
+
+
+def test_langchain_takes_it_and_is_imported_for_nobody_else() -> None:
+    from langchain_core.embeddings import Embeddings
+
+    assert issubclass(BuiltinEmbeddings, Embeddings)
+    code = "import sys, knowledge.opening; sys.exit('langchain_core' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
