@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_NATIVE_TLS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench soak eval eval-page eval-fit encoder encoder-eval feeds-eval briefing-eval corpus-check clean
+.PHONY: help install run test lint bench soak eval eval-page eval-fit encoder encoder-eval reranker feeds-eval briefing-eval corpus-check clean
 
 help: ## Say what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,11 @@ encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder
 	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
 	@$(VENV)-train/bin/python -m pip install --quiet -r knowledge/encoder/requirements-train.txt
 	@$(VENV)-train/bin/python -m knowledge.encoder.train
+
+reranker: $(VENV)/.run ## Train the reranker again (needs the data folder; an hour), then fit the decision on it with make eval-fit
+	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
+	@$(VENV)-train/bin/python -m pip install --quiet -r knowledge/reranker/requirements-train.txt
+	@found=$$(mktemp) && $(BIN)/python -m knowledge.measure.found $$found && $(VENV)-train/bin/python -m knowledge.reranker.train --found $$found
 
 encoder-eval: $(VENV)/.dev ## Print the encoder's table
 	@$(BIN)/python -m knowledge.encoder.evaluate

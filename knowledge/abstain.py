@@ -2,8 +2,9 @@
 
 Two steps, both logistic and both fitted on the training half of the question sets (``knowledge.measure.fit``): how likely
 each sentence answers the question, from the signals of ``knowledge.judging``; and whether the best of them does, from the
-same signals and from how far it stands out. Sentences without a twin, and
-those in the other language, where words do not meet, have weights of their own.
+same signals and from how far it stands out. The best sentence is then read together with the question by the cross-encoder
+(``knowledge.reranker``), and a third step weighs what it says with the second. Sentences without a twin, and those in the
+other language, where words do not meet, have weights of their own.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from importlib import resources
 from typing import Literal
 
 Measured = Mapping[str, float]
-Step = Literal["sentence", "answer"]
+Step = Literal["sentence", "answer", "read"]
 Side = Literal["twin", "alone", "across"]
 SIDES: tuple[Side, ...] = ("twin", "alone", "across")
+_LEAD = 3.0  # where one sentence alone was judged
 _MOST = 30.0  # log-odds beyond which nothing changes
 
 
@@ -48,7 +50,8 @@ NOTHING = Decision(0.0, 1.0)  # where nothing was found
 def calibration() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
     """The fitted weights: for sentences with a twin (``twin``), for those without one in the question's language
     (``alone``) and in the other one (``across``), the weights
-    of the steps ``sentence`` and ``answer`` by signal, each with a ``bias``, and of the second the thresholds for questions in Japanese and in English.
+    of the steps ``sentence``, ``answer`` and ``read`` by signal, each with a ``bias``, and of the last two the thresholds for
+    questions in Japanese and in English.
     """
     text = resources.files("knowledge").joinpath("calibration.json").read_text(encoding="utf-8")
     read = json.loads(text)
@@ -57,7 +60,7 @@ def calibration() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
 
 def sentence_odds(measured: Measured) -> float:
     """The log-odds that a sentence answers the question."""
-    return _log_odds("sentence", measured)
+    return _log_odds("sentence", measured, measured)
 
 
 def standing_out(odds: Sequence[float]) -> dict[str, float]:
@@ -66,15 +69,34 @@ def standing_out(odds: Sequence[float]) -> dict[str, float]:
     ``odds`` of the best; ``lead`` over the next; ``field``: about how many answer.
     """
     ordered = sorted(odds, reverse=True)
-    lead = ordered[0] - ordered[1] if len(ordered) > 1 else 3.0
+    lead = ordered[0] - ordered[1] if len(ordered) > 1 else _LEAD
     return {"odds": ordered[0], "lead": lead, "field": math.log1p(sum(math.exp(min(one, _MOST)) for one in odds))}
 
 
 def decide(best: Measured, odds: Sequence[float]) -> Decision:
     """Decide on the signals of the best sentence and the log-odds of all that were judged."""
-    total = _log_odds("answer", {**best, **standing_out(odds)})
-    threshold = "threshold-ja" if best["japanese"] else "threshold-en"
-    return Decision(probability(total), _side(best)["answer"][threshold])
+    return _decided("answer", best, answer_odds(best, odds))
+
+
+def answer_odds(best: Measured, odds: Sequence[float]) -> float:
+    """The log-odds that the best sentence answers, before anything was read."""
+    return _log_odds("answer", best, {**best, **standing_out(odds)})
+
+
+def decide_read(best: Measured, judged: float, read: float) -> Decision:
+    """Decide once the best sentence was read.
+
+    Args:
+        best: Its signals.
+        judged: What ``answer_odds`` gave.
+        read: The log-odds that the cross-encoder gave.
+    """
+    return _decided("read", best, _log_odds("read", best, read_signals(best, judged, read)))
+
+
+def read_signals(best: Measured, judged: float, read: float) -> dict[str, float]:
+    """The signals of the step ``read``, see ``decide_read``."""
+    return {"judged": judged, "read": read, "japanese": best["japanese"]}
 
 
 def probability(log_odds: float) -> float:
@@ -82,9 +104,14 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, log_odds))))
 
 
-def _log_odds(step: Step, measured: Measured) -> float:
-    weights = _side(measured)[step]
-    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in measured.items())
+def _decided(step: Step, best: Measured, total: float) -> Decision:
+    threshold = "threshold-ja" if best["japanese"] else "threshold-en"
+    return Decision(probability(total), _side(best)[step][threshold])
+
+
+def _log_odds(step: Step, sentence: Measured, signals: Measured) -> float:
+    weights = _side(sentence)[step]
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
 
 
 def _side(measured: Measured) -> Mapping[str, Mapping[str, float]]:

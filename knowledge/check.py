@@ -20,11 +20,12 @@ class Finding:
 
 
 def findings(settings: Settings) -> list[Finding]:
-    """Look at settings, folders, encoder, prompts, corpus, catalogue, index, feeds and model, in that order."""
+    """Look at settings, folders, encoder, reranker, prompts, corpus, catalogue, index, feeds and model, in that order."""
     parts: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("settings", _names),
         ("folder", _folder),
         ("encoder", _encoder),
+        ("reranker", _reranker),
         ("prompts", _prompts),
         ("corpus", _corpus),
         ("library", _library),
@@ -64,6 +65,15 @@ def _encoder(settings: Settings) -> str:
     from knowledge.embed import open_encoder
 
     return f"{settings.embeddings}, fingerprint {open_encoder(settings.embeddings).fingerprint}"
+
+
+def _reranker(settings: Settings) -> str:
+    from knowledge.reranker.weights import load
+
+    if settings.reranker == "off":
+        return "off: sentences are judged by their words alone"
+    weights = load()
+    return f"builtin, {weights.layers} layers, {len(weights.pieces):,} pieces"
 
 
 def _prompts(settings: Settings) -> str:

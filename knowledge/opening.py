@@ -18,6 +18,7 @@ from knowledge.glossary import Glossary, load_glossary
 from knowledge.ingest import ingest
 from knowledge.library import Library, Progress, forget, open_library
 from knowledge.mend import hand_over, mend, rebuild, sweep_inbox
+from knowledge.reranker import CrossEncoder
 from knowledge.settings import Settings
 from knowledge.shelve import Order, Stage, shelve
 from knowledge.store.protocol import SourceTime
@@ -261,7 +262,8 @@ def open_knowledge(
             from knowledge.models import open_chat_model
 
             chat_model = open_chat_model(settings)
-        return Knowledge(library, Desk(library, glossary, builtin, chat_model), remarks)
+        reader = CrossEncoder() if settings.reranker == "builtin" else None
+        return Knowledge(library, Desk(library, glossary, builtin, reader, chat_model), remarks)
     except BaseException:
         library.close()
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.abstain import NOTHING, Decision, decide, sentence_odds
+from knowledge.abstain import NOTHING, Decision, answer_odds, decide, decide_read, sentence_odds
 from knowledge.compose import choose, repeats
 from knowledge.desk import Desk
 from knowledge.glossary import Entry
@@ -22,6 +22,7 @@ Search = Callable[[Question], Retrieval]
 _CLOSE = 0.3  # log-odds within which two sentences are as likely to answer
 _BROAD = 3  # sentences of an overview of what a broad question names
 _FEW = 5  # words of a broad question; one with more of them is after something definite, however it is put
+_HOPELESS = 0.02  # a chance below which nothing is read: no answerable training question would be answered after all
 _GATHERED = Decision(1.0, 0.0)  # an overview: enough was found on the topic, and that is all that was asked
 
 
@@ -34,6 +35,7 @@ class Ranking:
         retrieval: What was found for the question as a whole.
         judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores;
             none for an overview.
+        read: The log-odds that the cross-encoder gave the best of them; None where it was not asked.
         unanswered: The questions in a message that nothing chosen answers, as asked, where others are answered.
         not_left: The organisation, as written, that the question wrongly says was left; what is chosen corrects it.
     """
@@ -43,6 +45,7 @@ class Ranking:
     chosen: tuple[Candidate, ...]
     retrieval: Retrieval
     judged: tuple[tuple[Candidate, Mapping[str, float]], ...] = ()
+    read: float | None = None
     unanswered: tuple[str, ...] = ()
     not_left: str | None = None
 
@@ -146,6 +149,12 @@ def _judge(
     )
     odds = [sentence_odds(one) for one in measured]
     order = sorted(range(len(odds)), key=lambda index: -odds[index])
+    decision = decide(measured[order[0]], odds)
+    read = None
+    if desk.reader is not None and decision.chance > _HOPELESS:
+        # One alone: each that is read costs as much as judging three, and reading more put no better one first.
+        (read,) = desk.reader.odds(question.text, [found[order[0]].text])
+        decision = decide_read(measured[order[0]], answer_odds(measured[order[0]], odds), read)
     first = tuple(
         replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
     )
@@ -153,7 +162,7 @@ def _judge(
     definite = question.asked == "broad" and len(question.terms) > _FEW
     chosen = choose(ordered, "fact" if definite else question.asked, most)
     pairs = tuple(zip(found, measured, strict=False))
-    return Ranking(ordered, decide(measured[order[0]], odds), chosen, retrieval, pairs)
+    return Ranking(ordered, decision, chosen, retrieval, pairs, read)
 
 
 def _together(whole: Ranking, parts: Sequence[tuple[Question, Ranking]], most: int) -> Ranking:
@@ -176,7 +185,7 @@ def _together(whole: Ranking, parts: Sequence[tuple[Question, Ranking]], most: i
     decision = max((ranking.decision for ranking in (*carried, *own)), key=lambda one: one.chance)
     found = _led_by(chosen, whole.found)
     not_left = next((ranking.not_left for ranking in carried if ranking.not_left), None)
-    return Ranking(found, decision, chosen, whole.retrieval, whole.judged, unanswered, not_left)
+    return Ranking(found, decision, chosen, whole.retrieval, whole.judged, whole.read, unanswered, not_left)
 
 
 def _answered_by(picked: Sequence[Candidate], ranking: Ranking) -> bool:

@@ -120,6 +120,10 @@ class Settings(BaseSettings):
         "builtin",
         description="Sentence encoder: builtin, provider:model of LangChain, or folder:PATH of a local static model.",
     )
+    reranker: Literal["builtin", "off"] = Field(
+        "builtin",
+        description="Reads the likeliest sentences together with the question before it decides: builtin or off.",
+    )
     chroma_url: str | None = Field(
         None, description="Address of a Chroma server, http(s)://host:port; unset: an index inside the library folder."
     )
@@ -156,7 +160,7 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("data_dir", "embeddings", "log_level", mode="before")
+    @field_validator("data_dir", "embeddings", "reranker", "log_level", mode="before")
     @classmethod
     def _empty_is_usual(cls, value: object, info: ValidationInfo) -> object:
         if value != "" or info.field_name is None:

@@ -8,6 +8,7 @@ uint8, the features of the first rows, UTF-8, one a line. The three bits choose 
 from __future__ import annotations
 
 import json
+import mmap
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,12 @@ DEFAULT_PATH = Path(__file__).with_name("weights.safetensors")
 FORMAT_VERSION = "2"
 _ROWS_AT_ONCE = 16_384
 
-_DTYPES: dict[str, np.dtype[Any]] = {"U8": np.dtype(np.uint8), "F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+_DTYPES: dict[str, np.dtype[Any]] = {
+    "U8": np.dtype(np.uint8),
+    "I8": np.dtype(np.int8),
+    "F16": np.dtype("<f2"),
+    "F32": np.dtype("<f4"),
+}
 # The best eight levels for normally distributed values (Max 1960, Lloyd 1982), brought to at most 1.
 _LEVELS = (np.array([-2.152, -1.344, -0.756, -0.245, 0.245, 0.756, 1.344, 2.152]) / 2.152).astype(np.float32)
 _BYTES = np.arange(256, dtype=np.uint8)
@@ -108,7 +114,7 @@ def save(path: Path, values: NDArray[np.float32], vocabulary: list[str], origin:
         "scales": scales,
         "vocabulary": np.frombuffer("\n".join(vocabulary).encode(), np.uint8),
     }
-    notes = origin | {"format": FORMAT_VERSION, "crc32": _checksum(tensors), "license": "CC-BY-SA-4.0"}
+    notes = origin | {"format": FORMAT_VERSION, "crc32": checksum(tensors), "license": "CC-BY-SA-4.0"}
     save_file(tensors, path, metadata=notes)
     path.chmod(0o644)  # safetensors writes for the owner alone
 
@@ -120,13 +126,13 @@ def load(path: Path = DEFAULT_PATH) -> WeightTable:
         EncoderError: The file is missing, cut short, of another format, or its content was changed.
     """
     try:
-        tensors, notes = _mapped(path)
+        tensors, notes, total = mapped(path)
         table = WeightTable(
             low=tensors["low"],
             high=tensors["high"],
             scales=tensors["scales"].astype(np.float32),
             vocabulary=tensors["vocabulary"].tobytes().decode().split("\n"),
-            checksum=_checksum(tensors),
+            checksum=total,
         )
         fits = len(table.low) == len(table.high) == len(table.scales) and table.dimension == table.high.shape[1] * 8
         sound = notes.get("format") == FORMAT_VERSION and notes.get("crc32") == table.checksum
@@ -144,23 +150,33 @@ def load(path: Path = DEFAULT_PATH) -> WeightTable:
 _REMEDY = "Install steppe again, or restore the file with `git checkout` or `python -m knowledge.encoder.train`."
 
 
-def _mapped(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
-    """Map the tensors of a safetensors file: 8 bytes of header length, a JSON header, then the data."""
+def mapped(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, str], str]:
+    """Map the tensors of a safetensors file: 8 bytes of header length, a JSON header, then the data.
+
+    Returns:
+        The tensors, the notes of the header, and the ``checksum`` of the tensors. Reckoning it reads every page, most of
+        which are never used again: they are let go.
+    """
     with path.open("rb") as file:
         header_length = int.from_bytes(file.read(8), "little")
         if not 0 < header_length < 1 << 20:
             raise ValueError("no safetensors header")
         header = json.loads(file.read(header_length))
+        view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     notes = header.pop("__metadata__", {})
-    data = np.memmap(path, np.uint8, "r", offset=8 + header_length)
+    data = np.frombuffer(view, np.uint8, offset=8 + header_length)
     tensors: dict[str, NDArray[Any]] = {}
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
         tensors[name] = data[begin:end].view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
-    return tensors, notes
+    total = checksum(tensors)
+    if hasattr(mmap, "MADV_DONTNEED"):
+        view.madvise(mmap.MADV_DONTNEED)
+    return tensors, notes, total
 
 
-def _checksum(tensors: dict[str, NDArray[Any]]) -> str:
+def checksum(tensors: dict[str, NDArray[Any]]) -> str:
+    """Eight hexadecimal digits over the whole content."""
     value = 0
     for name in sorted(tensors):
         value = zlib.crc32(np.ascontiguousarray(tensors[name]).data.cast("B"), value)

@@ -1,7 +1,8 @@
-"""Fit the decision to answer on the training questions: two logistic regressions, the second on the first.
+"""Fit the decision to answer on the training questions: three logistic regressions, each on the one before.
 
 The second step is trained on odds that the first gave to questions it had not seen, in five folds, so that it learns what
-the first is worth. The threshold is the lowest share of the training questions' chances, in folds as well.
+the first is worth. The threshold is the lowest share of the training questions' chances, in folds as well. The third step
+is fitted likewise: on what the reranker and the second step said of questions that they had not been trained on.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.abstain import Side, probability, standing_out
+from knowledge.abstain import Side, probability, read_signals, standing_out
 from knowledge.encoder.weights import DEFAULT_PATH
 from knowledge.measure.sets import REMOVED, SETS, Asked, held_out, read_sets
+from knowledge.reranker.weights import DEFAULT_PATH as RERANKER_PATH
 from knowledge.types import LANGUAGES, Language
 
 # Share of the answerable training questions that the threshold refuses, out of fold. A fold has a fifth less to learn from, so
-# that the whole fit refuses fewer. With these shares both languages refuse about as many close training questions (0.08 and
-# 0.10) and answer about as many near misses (0.31 and 0.34). Less where there is no twin: such texts come from a reader's own
+# that the whole fit refuses fewer. With these shares both languages refuse about as many close training questions (0.10 each).
+# Less where there is no twin: such texts come from a reader's own
 # library, which is smaller than the dossier and holds fewer sentences that lie near a question without answering it.
 REFUSED: Mapping[Side, Mapping[Language, float]] = {
     "twin": {"ja": 0.03, "en": 0.065},
@@ -77,16 +79,31 @@ def fit(asked: Sequence[Asked], side: Side = "twin") -> dict[str, dict[str, floa
     sentence = fit_sentences(training)
     odds = unseen_odds(training)
     answer = fit_answers(training, odds)
-    chances = unseen_chances(training, odds)
-    thresholds = {}
-    for language in LANGUAGES:  # words are cut otherwise in each, and so are chances
+    totals = unseen_totals(training, odds)
+    found = {
+        "sentence": sentence.named(),
+        "answer": {**answer.named(), **_thresholds(training, totals, side)},
+    }
+    read = [index for index, one in enumerate(training) if one.read is not None]
+    if read:
+        asked_read = [training[i] for i in read]
+        names, rows = read_rows(asked_read, [odds[i] for i in read], [totals[i] for i in read])
+        third = logistic(names, rows, *_wanted(asked_read), _RIDGE_ANSWER)
+        found["read"] = {**third.named(), **_thresholds(asked_read, third.odds(rows).tolist(), side)}
+    return found
+
+
+def _thresholds(training: Sequence[Asked], totals: Sequence[float], side: Side) -> dict[str, float]:
+    """The chance from which an answer is given, by language: words are cut otherwise in each, and so are chances."""
+    found = {}
+    for language in LANGUAGES:
         natural = [
-            chance
-            for one, chance in zip(training, chances, strict=True)
+            probability(total)
+            for one, total in zip(training, totals, strict=True)
             if one.answerable and one.language == language and _natural(one)
         ]
-        thresholds[f"threshold-{language}"] = float(f"{np.quantile(natural, REFUSED[side][language]):.{_DIGITS}g}")
-    return {"sentence": sentence.named(), "answer": {**answer.named(), **thresholds}}
+        found[f"threshold-{language}"] = float(f"{np.quantile(natural, REFUSED[side][language]):.{_DIGITS}g}")
+    return found
 
 
 def fit_sentences(training: Sequence[Asked]) -> Weights:
@@ -100,9 +117,24 @@ def fit_sentences(training: Sequence[Asked]) -> Weights:
 def fit_answers(training: Sequence[Asked], odds: Sequence[Values]) -> Weights:
     """How likely the best sentence of a question answers: one row for each question."""
     names, rows = answer_rows(training, odds)
-    wanted = np.array([one.answerable for one in training], float)
+    return logistic(names, rows, *_wanted(training), _RIDGE_ANSWER)
+
+
+def _wanted(training: Sequence[Asked]) -> tuple[Values, Values]:
+    """Whether each question is answerable, and what it weighs."""
     weights = np.array([_weight(one) * (_REMOVED_WEIGHS if one.kind == REMOVED else 1.0) for one in training])
-    return logistic(names, rows, wanted, weights, _RIDGE_ANSWER)
+    return np.array([one.answerable for one in training], float), weights
+
+
+def read_rows(
+    asked: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float]
+) -> tuple[tuple[str, ...], Values]:
+    """The signals of the third step, by name and as rows; ``totals`` are what the second gave each question unseen."""
+    rows = [
+        read_signals(one.signals[int(own.argmax())], total, one.read or 0.0)
+        for one, own, total in zip(asked, odds, totals, strict=True)
+    ]
+    return tuple(rows[0]), np.array([list(row.values()) for row in rows])
 
 
 def answer_rows(asked: Sequence[Asked], odds: Sequence[Values]) -> tuple[tuple[str, ...], Values]:
@@ -124,8 +156,8 @@ def unseen_odds(training: Sequence[Asked]) -> list[Values]:
     return found
 
 
-def unseen_chances(training: Sequence[Asked], odds: Sequence[Values]) -> list[float]:
-    """The second step's chance for each question, fitted without it."""
+def unseen_totals(training: Sequence[Asked], odds: Sequence[Values]) -> list[float]:
+    """The second step's log-odds for each question, fitted without it."""
     found = [0.0] * len(training)
     for fold in range(_FOLDS):
         others = [index for index, one in enumerate(training) if _fold(one) != fold]
@@ -133,7 +165,7 @@ def unseen_chances(training: Sequence[Asked], odds: Sequence[Values]) -> list[fl
         weights = fit_answers([training[i] for i in others], [odds[i] for i in others])
         _, rows = answer_rows([training[i] for i in own], [odds[i] for i in own])
         for index, value in zip(own, weights.odds(rows).tolist(), strict=True):
-            found[index] = probability(value)
+            found[index] = value
     return found
 
 
@@ -181,12 +213,12 @@ def fitted(asked: Mapping[Side, Sequence[Asked]], folder: Path) -> dict[str, Any
 
 
 def training_fingerprint(folder: Path) -> str:
-    """Sixteen digits over the training questions and the encoder: another encoder or set wants another fit.
+    """Sixteen digits over the training questions, the encoder and the reranker: other ones want another fit.
 
     Raises:
         SteppeError: A set is missing or damaged.
     """
-    total = hashlib.sha256(DEFAULT_PATH.read_bytes())
+    total = hashlib.sha256(DEFAULT_PATH.read_bytes() + RERANKER_PATH.read_bytes())
     for row in read_sets(folder, SETS):
         if not held_out(row["id"]):
             total.update(json.dumps(row, sort_keys=True).encode())

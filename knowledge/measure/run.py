@@ -22,7 +22,13 @@ from knowledge.reading.quantities import quantities, supports
 from knowledge.settings import Settings
 from knowledge.types import LANGUAGES, Answer, Turn
 
-APART = ("blind", "close", "everyday", *MESSAGES)  # sets with rows of their own, that nothing else is measured on
+APART = (
+    "blind",
+    "visitors",
+    "close",
+    "everyday",
+    *MESSAGES,
+)  # sets with rows of their own, that nothing else is measured on
 DISTRACTORS = 1_000  # passages, in the question's language
 _SHARE_REFUSED = 0.05  # what a baseline's threshold refuses of the training questions: what ours aims at
 Say = Callable[[str], None]
@@ -45,13 +51,14 @@ def measure(knowledge: Knowledge, folder: Path, say: Say) -> dict[str, Any]:
     desk = knowledge.desk
     say("answers and refusals")
     asked = list(ask_all(desk, tested, removed=True))
-    plain = [one for one in asked if one.set not in ("close", "everyday", *MESSAGES)]
+    plain = [one for one in asked if one.set not in ("visitors", "close", "everyday", *MESSAGES)]
     result: dict[str, Any] = {"fingerprint": fingerprint(folder, knowledge.library.settings)}
     result["answers"] = {
         name: {one: _answers([a for a in asked if a.language == one and part(a)]) for one in LANGUAGES}
         for name, part in (
             ("test", lambda a: a.set not in APART),
             ("blind", lambda a: a.set == "blind"),
+            ("visitors", lambda a: a.set == "visitors"),
             ("everyday", lambda a: a.set == "everyday"),
             ("close", lambda a: a.set == "close"),
             ("overview", lambda a: a.set == "overview"),
@@ -88,6 +95,7 @@ def fingerprint(folder: Path, settings: Settings) -> str:
         here / "calibration.json",
         here / "lexicon.txt",
         here / "encoder" / "weights.safetensors",
+        here / "reranker" / "weights.safetensors",
         *corpus,
     ):
         try:

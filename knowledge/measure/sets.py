@@ -3,7 +3,8 @@
 The sets are JSON lines (see ``tests/evals``): questions with the statements of the dossier that answer them, as
 ``paragraph-id#number``, alternatives joined by ``|``. A pair of questions, the same in both languages, stays on one side
 of the split. ``boundary`` was written to fit on and is all training; ``late`` was written after the first choices and
-``blind`` after the last, and both are all test; the others are halved by a hash of their ids. ``close`` puts three
+``blind`` after the first rules were settled, and both are all test, like ``visitors``, written by two people in nine roles, one of them
+before reading the library, and first measured when the reranker was done; the others are halved by a hash of their ids. ``close`` puts three
 questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
 people ask, so it is told apart. ``everyday`` is what four people in four roles (an analyst, a journalist, a student, a trader)
 would type, written before they had read the library and marked afterwards; half of it is fitted on. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
@@ -44,6 +45,7 @@ SETS = (
     "late",
     "blind",
     "everyday",
+    "visitors",
 )
 MESSAGES = ("overview", "several")  # what people write that is no single question; nothing is fitted on these
 REMOVED = "passage-removed"  # the kind of a question whose gold passages were taken away
@@ -62,6 +64,7 @@ class Asked:
         chosen: The sentences that are quoted where the decision carries.
         signals: Of the judged sentences, before they were put in order; for fitting.
         right: Whether each of those is gold.
+        read: What the reranker gave the likeliest of them; None where it was not asked.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Asked:
     chosen: Sequence[Candidate] = ()
     signals: tuple[Mapping[str, float], ...] = ()
     right: tuple[bool, ...] = ()
+    read: float | None = None
 
     @property
     def language(self) -> Language:
@@ -104,7 +108,7 @@ class Asked:
 def held_out(id: str) -> bool:
     """Whether the question with this id is kept for the test."""
     pair, name = id.rsplit("-", 1)[0], set_of(id)
-    return name in ("late", "blind") or (name != "boundary" and zlib.crc32(pair.encode()) % 2 == 1)
+    return name in ("late", "blind", "visitors") or (name != "boundary" and zlib.crc32(pair.encode()) % 2 == 1)
 
 
 def set_of(id: str) -> str:
@@ -214,6 +218,7 @@ def _asked(
         ranking.chosen,
         tuple(signals for _, signals in ranking.judged),
         tuple((one.passage.source_id, one.span) in right for one, _ in ranking.judged),
+        ranking.read,
     )
 
 

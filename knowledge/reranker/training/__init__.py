@@ -1,0 +1,1 @@
+"""Training the reranker: needs the packages of ``requirements-train.txt``, which running steppe does not."""

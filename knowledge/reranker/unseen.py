@@ -1,0 +1,61 @@
+"""The reranker's odds for training questions, from rerankers that had not been trained on them.
+
+On its own training questions a reranker is surer than on any others; a decision fitted on that would trust it too much. The
+file holds, for each pair of question and sentence, a hash and the odds; ``knowledge.reranker.train`` writes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.errors import SteppeError
+from knowledge.reranker.cross import Reader
+
+FILE = "unseen.npz"  # in the folder of the question sets
+_HASHED = 8  # bytes
+
+
+class Unseen:
+    """A reader of training questions.
+
+    Args:
+        beside: Asked about pairs that the file has not, since what is found changes with the library; it has seen the
+            question, so that many such pairs make the fit too trusting. ``missing`` counts them.
+    """
+
+    def __init__(self, path: Path, beside: Reader) -> None:
+        """Read the file.
+
+        Raises:
+            SteppeError: It is missing or damaged.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                self._odds = dict(zip(file["pairs"].tolist(), file["odds"].tolist(), strict=True))
+        except (OSError, ValueError, KeyError) as error:
+            raise SteppeError(f"{path}: cannot be read; make it again with `make reranker`") from error
+        self._beside = beside
+        self.asked = self.missing = 0
+
+    def odds(self, question: str, sentences: Sequence[str]) -> list[float]:
+        """See ``Reader.odds``."""
+        known = [self._odds.get(_key(question, sentence)) for sentence in sentences]
+        rest = [sentence for sentence, odds in zip(sentences, known, strict=True) if odds is None]
+        others = iter(self._beside.odds(question, rest))
+        self.asked += len(sentences)
+        self.missing += len(rest)
+        return [next(others) if odds is None else float(odds) for odds in known]
+
+
+def save(path: Path, odds: Mapping[tuple[str, str], float]) -> None:
+    """Write the odds of pairs of question and sentence."""
+    keys = np.array([_key(*pair) for pair in odds], np.uint64)
+    np.savez_compressed(path, pairs=keys, odds=np.array(list(odds.values()), np.float16))
+
+
+def _key(question: str, sentence: str) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{question}\n{sentence}".encode(), digest_size=_HASHED).digest(), "little")

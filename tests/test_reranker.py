@@ -1,0 +1,162 @@
+"""The cross-encoder: its pieces, its network, its file, and what it changes."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+import knowledge.reranker.cross
+from knowledge.errors import EncoderError, SteppeError
+from knowledge.measure.sets import ask_all, held_out, read_sets
+from knowledge.opening import Knowledge
+from knowledge.ranking import ranked
+from knowledge.reranker import CrossEncoder
+from knowledge.reranker.network import Network
+from knowledge.reranker.pieces import UNKNOWN, Pieces, normal
+from knowledge.reranker.unseen import FILE, Unseen, save
+from knowledge.reranker.weights import DEFAULT_PATH, load
+from knowledge.scoring import Candidate
+from knowledge.types import Span
+from knowledge.understand import understand
+
+EVALS = Path(__file__).parent / "evals"
+WEIGHTS = load()
+PIECES = Pieces(WEIGHTS.pieces, WEIGHTS.scores)
+NETWORK = Network(WEIGHTS.tensors, WEIGHTS.layers)
+LIBRARY = Tokenizer(models.Unigram(list(zip(WEIGHTS.pieces, WEIGHTS.scores, strict=True)), UNKNOWN, False))
+LIBRARY.pre_tokenizer = pre_tokenizers.Metaspace()
+WORDS = st.text(
+    "abcdefghijklmnopqrstuvwxyzABCKRU 0123456789.,'%$-あいうカザフスタン石油輸出大統領年月日、。「」ー🙂ж", max_size=80
+)
+
+
+def test_texts_are_cut_as_the_library_for_it_cuts_them(shipped: Knowledge) -> None:
+    for language in ("ja", "en"):
+        for source in shipped.library.catalogue.sources():
+            for passage in shipped.library.catalogue.passages_of(source.id):
+                if passage.language == language:
+                    assert PIECES.ids(passage.text) == LIBRARY.encode(normal(passage.text)).ids
+
+
+@settings(max_examples=300, deadline=None)
+@given(WORDS)
+def test_any_text_is_cut_as_the_library_for_it_cuts_it(text: str) -> None:
+    assert PIECES.ids(text) == LIBRARY.encode(normal(text)).ids
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=3_000), st.text(max_size=3_000))
+def test_any_question_and_sentence_can_be_read(question: str, sentence: str) -> None:
+    text = PIECES.pair(PIECES.ids(question), PIECES.ids(sentence))
+    assert len(text) <= NETWORK.longest
+    assert np.isfinite(NETWORK.odds([text])).all()
+
+
+def test_a_text_is_read_alike_alone_and_among_others() -> None:
+    questions = ["Who owns the pipeline?", "石油はどこを通る？", "Why?", "いつ"]
+    sentences = [
+        "CPC belongs to several states and companies.",
+        "石油の大半はロシア領を通る。",
+        "Nobody knows.",
+        "昨日。",
+    ]
+    texts = [PIECES.pair(PIECES.ids(one), PIECES.ids(two)) for one, two in zip(questions, sentences, strict=True)]
+    alone = np.concatenate([NETWORK.odds([text]) for text in texts])
+    assert NETWORK.odds(texts) == pytest.approx(alone, abs=1e-4)
+
+
+def test_on_questions_kept_back_it_tells_what_answers_from_what_lies_beside(shipped: Knowledge) -> None:
+    rows = [row for row in read_sets(EVALS, ["energy", "powers", "society", "unanswerable"]) if held_out(row["id"])]
+    for language in ("ja", "en"):
+        read = [
+            (odds, _place(asked.chosen[0]) in frozenset().union(*asked.gold))
+            for asked in ask_all(shipped.desk, [row for row in rows if row["language"] == language])
+            if (odds := asked.read) is not None
+        ]
+        right = np.array([odds for odds, is_right in read if is_right])
+        wrong = np.array([odds for odds, is_right in read if not is_right])
+        assert len(right) > 30
+        assert (right[:, None] > wrong).mean() > 0.8, language
+
+
+def _place(one: Candidate) -> tuple[str, Span]:
+    return one.passage.source_id, one.span
+
+
+def test_several_threads_read_alike() -> None:
+    reader, found = CrossEncoder(), []
+    sentences = ["The road opened in 2020.", "Nobody knows when the road opened."]
+
+    def read() -> None:
+        found.append(reader.odds("When did the road open?", sentences))
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert all(one == pytest.approx(found[0], abs=1e-4) for one in found)
+    assert reader.odds("When?", []) == []
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut short", "changed", "something else"])
+def test_a_damaged_file_is_one_line(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "weights.safetensors"
+    if harm != "missing":
+        shutil.copy(DEFAULT_PATH, path)
+        data = bytearray(path.read_bytes())
+        if harm == "changed":
+            data[-1_000_000] ^= 1
+        path.write_bytes(
+            b"\x00" * 64 if harm == "something else" else data[: len(data) // 2 if harm == "cut short" else None]
+        )
+    with pytest.raises(EncoderError, match=r"git checkout") as caught:
+        load(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_training_questions_have_odds_of_a_reranker_that_had_not_seen_them(tmp_path: Path) -> None:
+    save(tmp_path / FILE, {("a?", "one"): 1.5, ("b?", "two"): -2.0})
+    unseen = Unseen(tmp_path / FILE, CrossEncoder())
+    assert unseen.odds("a?", ["one"]) == [1.5]
+    beside = CrossEncoder().odds("a?", ["two"])[0]
+    assert unseen.odds("a?", ["two", "one"]) == pytest.approx([beside, 1.5])
+    assert (unseen.asked, unseen.missing) == (3, 1)
+    with pytest.raises(SteppeError, match="make reranker"):
+        Unseen(tmp_path / "nowhere.npz", CrossEncoder())
+
+
+class Contrary:
+    """Says the opposite of the shipped reader."""
+
+    def odds(self, question: str, sentences: list[str]) -> list[float]:
+        return [-one for one in CrossEncoder().odds(question, sentences)]
+
+
+def test_what_is_read_decides_with_what_was_judged(shipped: Knowledge) -> None:
+    question = understand("原発の国民投票で賛成は何%？", glossary=shipped.desk.glossary)
+    chances = [
+        ranked(replace(shipped.desk, reader=reader), question).decision.chance
+        for reader in (CrossEncoder(), None, Contrary())
+    ]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > chances[2] + 0.1
+
+
+def test_the_reader_is_opened_at_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr(knowledge.reranker.cross, "load", lambda: opened.append(1) or WEIGHTS)
+    reader = CrossEncoder()
+    assert not opened
+    reader.odds("What?", ["This."])
+    reader.odds("What?", ["That."])
+    assert opened == [1]
