@@ -121,8 +121,7 @@ class Settings(BaseSettings):
         description="Sentence encoder: builtin, provider:model of LangChain, or folder:PATH of a local static model.",
     )
     reranker: Literal["builtin", "off"] = Field(
-        "builtin",
-        description="Reads the likeliest sentences together with the question before it decides: builtin or off.",
+        "off", description="builtin: reads the best sentence together with the question before it decides; 12 ms more."
     )
     chroma_url: str | None = Field(
         None, description="Address of a Chroma server, http(s)://host:port; unset: an index inside the library folder."

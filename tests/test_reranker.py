@@ -78,7 +78,9 @@ def test_on_questions_kept_back_it_tells_what_answers_from_what_lies_beside(ship
     for language in ("ja", "en"):
         read = [
             (odds, _place(asked.chosen[0]) in frozenset().union(*asked.gold))
-            for asked in ask_all(shipped.desk, [row for row in rows if row["language"] == language])
+            for asked in ask_all(
+                replace(shipped.desk, reader=CrossEncoder()), [row for row in rows if row["language"] == language]
+            )
             if (odds := asked.read) is not None
         ]
         right = np.array([odds for odds, is_right in read if is_right])

@@ -4,7 +4,7 @@ The sets are JSON lines (see ``tests/evals``): questions with the statements of 
 ``paragraph-id#number``, alternatives joined by ``|``. A pair of questions, the same in both languages, stays on one side
 of the split. ``boundary`` was written to fit on and is all training; ``late`` was written after the first choices and
 ``blind`` after the first rules were settled, and both are all test, like ``visitors``, written by two people in nine roles, one of them
-before reading the library, and first measured when the reranker was done; the others are halved by a hash of their ids. ``close`` puts three
+before reading the library; the others are halved by a hash of their ids. ``close`` puts three
 questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
 people ask, so it is told apart. ``everyday`` is what four people in four roles (an analyst, a journalist, a student, a trader)
 would type, written before they had read the library and marked afterwards; half of it is fitted on. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or

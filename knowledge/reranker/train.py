@@ -33,7 +33,7 @@ LAYERS = 4
 PARAGRAPH_PAIRS = 6_000
 SEED = 20261130
 _TEXTS = ("tanaka", "tatoeba", "edict", "python-docs", "jsick", "ami-meetings", "talpco")
-_READ = 4  # sentences of each question that are given odds: as many as are read when answering
+_READ = 4  # sentences of each question that are given odds: other weights of the steps before may put another one first
 
 
 def main(arguments: list[str] | None = None) -> int:
