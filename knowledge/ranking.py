@@ -22,7 +22,7 @@ Search = Callable[[Question], Retrieval]
 _CLOSE = 0.3  # log-odds within which two sentences are as likely to answer
 _BROAD = 3  # sentences of an overview of what a broad question names
 _FEW = 5  # words of a broad question; one with more of them is after something definite, however it is put
-_HOPELESS = 0.02  # a chance below which nothing is read: a tenth of the threshold
+_HOPELESS = 0.02  # a chance below which nothing is read: well below every threshold
 _GATHERED = Decision(1.0, 0.0)  # an overview: enough was found on the topic, and that is all that was asked
 
 
