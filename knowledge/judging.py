@@ -24,9 +24,9 @@ from knowledge.glossary import Entry, Glossary, Occurrence
 from knowledge.lexical import plain_word, sentence_words
 from knowledge.lexicon import kin
 from knowledge.library import Library
-from knowledge.reading.quantities import Quantity, quantities
+from knowledge.reading.quantities import Quantity
 from knowledge.retrieve import Retrieval
-from knowledge.scoring import SUBJECT, Candidate, asks_opinion
+from knowledge.scoring import SUBJECT, Candidate, asks_opinion, quantities_in
 from knowledge.types import Passage, Question, Source
 from knowledge.wanting import UnitClass, Wanted, tells, wanted, years_in
 
@@ -294,10 +294,10 @@ def _signals(
         nearness = max(nearness, float(asked.vector @ encoder.encode_spans(analyse(twin.text), [(first, last)])[0]))
     around = around.or_(sentence)
     text = one.text
-    said = _quantities(text)
+    said = quantities_in(text)
     new = [q for q in said if (q.unit, q.value) not in wants.said]
     missing = _untold(wants, new)
-    around_new = [q for q in _quantities(passage.text) if (q.unit, q.value) not in wants.said] if missing else []
+    around_new = [q for q in quantities_in(passage.text) if (q.unit, q.value) not in wants.said] if missing else []
     amounts = {q.unit for q in new} - {"label", "clock", "rank", "date"}
     years, wide_years = years_in(text), years_in(passage.text)
     measured = {
@@ -457,11 +457,6 @@ def _unlisted(text: str, language: str, question: str) -> bool:
         and not one.norm.startswith("カザフ")
         for one in analyse(text).lexemes
     )
-
-
-@lru_cache(maxsize=4_096)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return quantities(text)
 
 
 def unit_vectors(encoder: SentenceEncoder, words: Sequence[Lexeme]) -> NDArray[np.float32]:

@@ -19,7 +19,7 @@ from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.glossary import Entry, Glossary
 from knowledge.lexical import sentence_words
-from knowledge.reading.quantities import quantities
+from knowledge.reading.quantities import Quantity, quantities
 from knowledge.retrieve import Retrieval, Weighed
 from knowledge.types import Asked, Hit, Passage, Question, Source, Span
 
@@ -216,7 +216,7 @@ def covered(weighed: Weighed, words: frozenset[str]) -> float:
 def holds(text: str, asked: Asked, glossary: Glossary) -> bool:
     """Whether a sentence holds the kind of thing asked for; questions without a kind are content with any."""
     if asked in ("number", "date"):
-        units = {quantity.unit for quantity in quantities(text)}
+        units = {quantity.unit for quantity in quantities_in(text)}
         return bool(units & _DATES) if asked == "date" else bool(units - _NOT_AMOUNTS)
     if asked == "person":
         return any(entry.kind == "person" for entry in glossary.find(text)) or "氏" in text
@@ -227,6 +227,12 @@ def holds(text: str, asked: Asked, glossary: Glossary) -> bool:
     if asked == "manner":
         return bool(_MANNER.search(text))
     return True
+
+
+@lru_cache(maxsize=4_096)
+def quantities_in(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a sentence or passage of the library, kept at hand: it is looked at for many a question."""
+    return quantities(text)
 
 
 def _share(wanted: Sequence[re.Pattern[str]], text: str) -> float:

@@ -49,7 +49,7 @@ _RULES: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
             r"|what'?s this(?: bot)?|which (?:ai |language )?model (?:are you|do you use)|are you (?:a |an )?(?:bot|human|person|robot|ai|chatgpt|gpt|claude|gemini|real|machine|chatbot)(?: or .+)?"
             r"|who (?:made|built|created|wrote|runs|owns) (?:you|this(?: bot)?)|tell me (?:about|more about) yourself|introduce yourself|how (?:do|does) (?:you|this bot) work|how (?:do|can|should) i use (?:you|this|this bot)"
             r"|can you help(?: me)?|i need help|help(?: me)?(?: please)?|do you speak (?:english|japanese)|can i trust you|where do you get your (?:information|answers|data)(?: from)?"
-            r"|(?:あなた|君|きみ|お前|これ|このボット)(?:は|って)?(?:誰|だれ|何者|何|なに|ボット|人間|AI|ロボット|チャットボット)(?:です|なの|なん(?:です)?)?か?|自己紹介(?:して|を(?:して)?|お願いします)?" + _KUDASAI +
+            r"|(?:あなた|君|きみ|お前|これ|このボット)(?:は|って)?(?:誰|だれ|何者|何|なに|ボット|人間|AI|ロボット|チャットボット)(?:です|なの|なん(?:です)?)?か?(?:[?、 ]*(?:それとも|または).{1,12})?|自己紹介(?:して|を(?:して)?|お願いします)?" + _KUDASAI +
             r"|(?:(?:あなた|君|きみ)(?:は|に(?:は)?))?何(?:が|を)(?:でき|して(?:くれ)?)(?:る|ます)(?:の)?(?:です)?か?|(?:お|あなたの)?名前は(?:何)?(?:です)?か?|(?:誰|だれ)が(?:作|つく)(?:った|りました)(?:の)?(?:です)?か?"
             r"|使い方(?:は|を教えて|が(?:分から|わから)ない)?" + _KUDASAI + r"|どう(?:やって)?使(?:う|えばいい)(?:の|ん)?(?:です)?か?|(?:人間|ボット|AI|ロボット|ChatGPT|チャットGPT)(?:です|なの|なんです)か?|どのモデル(?:です|を使っています)か?"
             r"|ステッペ(?:とは|って(?:何|なに|誰))(?:です)?か?|ヘルプ|助けて" + _KUDASAI + r"|(?:日本語|英語)(?:は|が)?(?:話せ|分かり|わかり|でき)ますか|何語(?:が|を)(?:話せ|使え)ますか|信用(?:していい|できます)か)",
