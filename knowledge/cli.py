@@ -370,16 +370,11 @@ def evaluate(
             from knowledge.abstain import SIDES
             from knowledge.measure.fit import fitted
             from knowledge.measure.sets import SETS, ask_all, held_out, read_sets
-            from knowledge.reranker import CrossEncoder
             from knowledge.reranker.unseen import FILE, Unseen
 
             rows = [row for row in read_sets(sets, SETS) if not held_out(row["id"])]
-            unseen = Unseen(sets / FILE, CrossEncoder())
-            desk = replace(knowledge.desk, reader=unseen)
+            desk = replace(knowledge.desk, reader=Unseen(sets / FILE), doubt=(0.0, 1.0))
             found = {side: list(ask_all(desk, rows, side=side, removed=True)) for side in SIDES}
-            click.echo(
-                f"{unseen.missing:,} of {unseen.asked:,} sentences read by a reranker that knew the question", err=True
-            )
             fit_to.write_text(json.dumps(fitted(found, sets), indent=1) + "\n", encoding="utf-8")
             click.echo(f"written: {fit_to}")
             return

@@ -13,13 +13,18 @@ from knowledge.reranker import Reader
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+# Any range from (0.02, 0.9) to (0.1, 0.5) decides about alike; in this one about a third of the questions are read. The
+# thresholds of what is decided without reading lie within it, so that what is below is refused and what is above answered.
+DOUBT = (0.05, 0.6)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What answering needs, all of it safe from several threads.
 
     Attributes:
-        reader: Reads the likeliest sentences together with the question; None: they are judged by their words alone.
+        reader: Reads the likeliest sentence together with the question; None: they are judged by their words alone.
+        doubt: The chances, as judged, from and up to which it is asked; what is outside is decided without it.
         model: Drafts answers; None: answers are extractive.
     """
 
@@ -27,6 +32,7 @@ class Desk:
     glossary: Glossary
     encoder: SentenceEncoder
     reader: Reader | None = None
+    doubt: tuple[float, float] = DOUBT
     model: BaseChatModel | None = None
 
     def similarity(self, one: str, other: str) -> float:

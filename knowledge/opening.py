@@ -263,7 +263,8 @@ def open_knowledge(
 
             chat_model = open_chat_model(settings)
         reader = CrossEncoder() if settings.reranker == "builtin" else None
-        return Knowledge(library, Desk(library, glossary, builtin, reader, chat_model), remarks)
+        desk = Desk(library, glossary, builtin, reader, model=chat_model)
+        return Knowledge(library, desk, remarks)
     except BaseException:
         library.close()
         raise

@@ -22,7 +22,6 @@ Search = Callable[[Question], Retrieval]
 _CLOSE = 0.3  # log-odds within which two sentences are as likely to answer
 _BROAD = 3  # sentences of an overview of what a broad question names
 _FEW = 5  # words of a broad question; one with more of them is after something definite, however it is put
-_HOPELESS = 0.02  # a chance below which nothing is read: well below every threshold
 _GATHERED = Decision(1.0, 0.0)  # an overview: enough was found on the topic, and that is all that was asked
 
 
@@ -151,7 +150,7 @@ def _judge(
     order = sorted(range(len(odds)), key=lambda index: -odds[index])
     decision = decide(measured[order[0]], odds)
     read = None
-    if desk.reader is not None and decision.chance > _HOPELESS:
+    if desk.reader is not None and desk.doubt[0] <= decision.chance <= desk.doubt[1]:
         # One alone: each that is read costs as much as judging three, and reading more put no better one first.
         (read,) = desk.reader.odds(question.text, [found[order[0]].text])
         decision = decide_read(measured[order[0]], answer_odds(measured[order[0]], odds), read)

@@ -121,7 +121,8 @@ class Settings(BaseSettings):
         description="Sentence encoder: builtin, provider:model of LangChain, or folder:PATH of a local static model.",
     )
     reranker: Literal["builtin", "off"] = Field(
-        "off", description="builtin: reads the best sentence together with the question before it decides; 12 ms more."
+        "builtin",
+        description="builtin: where in doubt, the best sentence is read together with the question; off: it never is.",
     )
     chroma_url: str | None = Field(
         None, description="Address of a Chroma server, http(s)://host:port; unset: an index inside the library folder."

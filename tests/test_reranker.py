@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 import shutil
 import threading
 from dataclasses import replace
@@ -14,6 +17,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 import knowledge.reranker.cross
+from knowledge.abstain import calibration
+from knowledge.desk import DOUBT
 from knowledge.errors import EncoderError, SteppeError
 from knowledge.measure.sets import ask_all, held_out, read_sets
 from knowledge.opening import Knowledge
@@ -21,6 +26,7 @@ from knowledge.ranking import ranked
 from knowledge.reranker import CrossEncoder
 from knowledge.reranker.network import Network
 from knowledge.reranker.pieces import UNKNOWN, Pieces, normal
+from knowledge.reranker.training.examples import for_the_test, told_apart
 from knowledge.reranker.unseen import FILE, Unseen, save
 from knowledge.reranker.weights import DEFAULT_PATH, load
 from knowledge.scoring import Candidate
@@ -55,22 +61,34 @@ def test_any_text_is_cut_as_the_library_for_it_cuts_it(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=3_000), st.text(max_size=3_000))
 def test_any_question_and_sentence_can_be_read(question: str, sentence: str) -> None:
-    text = PIECES.pair(PIECES.ids(question), PIECES.ids(sentence))
-    assert len(text) <= NETWORK.longest
-    assert np.isfinite(NETWORK.odds([text])).all()
+    pair = PIECES.pair(PIECES.ids(question), PIECES.ids(sentence))
+    assert max(map(len, pair)) <= NETWORK.longest
+    assert np.isfinite(NETWORK.odds([pair])).all()
 
 
-def test_a_text_is_read_alike_alone_and_among_others() -> None:
-    questions = ["Who owns the pipeline?", "石油はどこを通る？", "Why?", "いつ"]
-    sentences = [
-        "CPC belongs to several states and companies.",
-        "石油の大半はロシア領を通る。",
-        "Nobody knows.",
-        "昨日。",
-    ]
-    texts = [PIECES.pair(PIECES.ids(one), PIECES.ids(two)) for one, two in zip(questions, sentences, strict=True)]
-    alone = np.concatenate([NETWORK.odds([text]) for text in texts])
-    assert NETWORK.odds(texts) == pytest.approx(alone, abs=1e-4)
+def test_sentences_never_trained_on_are_told_apart_by_what_they_answer() -> None:
+    reader = CrossEncoder()
+    items = [json.loads(line) for line in (EVALS / "reading.jsonl").read_text(encoding="utf-8").splitlines()]
+    kept_back = [item for item in items if for_the_test(item["sentence"]["en"])]
+    assert 0.03 < len(kept_back) / len(items) < 0.07
+    for language in ("ja", "en"):
+        odds = [
+            (reader.odds(asked[language], [item["sentence"][language]])[0], right)
+            for item in kept_back
+            for asked, right in [(one, True) for one in item["yes"]] + [(one, False) for one in item["no"]]
+        ]
+        assert told_apart(odds) > 0.75, language
+
+
+def test_the_reading_set_says_everything_in_both_languages() -> None:
+    items = [json.loads(line) for line in (EVALS / "reading.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({item["sentence"]["en"] for item in items}) == len(items)
+    for item in items:
+        assert len(item["yes"]) >= 2
+        assert len(item["no"]) >= 3
+        for text in (item["sentence"], *item["yes"], *item["no"]):
+            assert re.search("[ぁ-んァ-ヶ一-龠]", text["ja"]), text
+            assert not re.search("[ぁ-んァ-ヶ一-龠]", text["en"]), text
 
 
 def test_on_questions_kept_back_it_tells_what_answers_from_what_lies_beside(shipped: Knowledge) -> None:
@@ -79,7 +97,8 @@ def test_on_questions_kept_back_it_tells_what_answers_from_what_lies_beside(ship
         read = [
             (odds, _place(asked.chosen[0]) in frozenset().union(*asked.gold))
             for asked in ask_all(
-                replace(shipped.desk, reader=CrossEncoder()), [row for row in rows if row["language"] == language]
+                replace(shipped.desk, reader=CrossEncoder(), doubt=(0.0, 1.0)),
+                [row for row in rows if row["language"] == language],
             )
             if (odds := asked.read) is not None
         ]
@@ -128,13 +147,10 @@ def test_a_damaged_file_is_one_line(tmp_path: Path, harm: str) -> None:
 
 def test_training_questions_have_odds_of_a_reranker_that_had_not_seen_them(tmp_path: Path) -> None:
     save(tmp_path / FILE, {("a?", "one"): 1.5, ("b?", "two"): -2.0})
-    unseen = Unseen(tmp_path / FILE, CrossEncoder())
-    assert unseen.odds("a?", ["one"]) == [1.5]
-    beside = CrossEncoder().odds("a?", ["two"])[0]
-    assert unseen.odds("a?", ["two", "one"]) == pytest.approx([beside, 1.5])
-    assert (unseen.asked, unseen.missing) == (3, 1)
+    unseen = Unseen(tmp_path / FILE)
+    assert unseen.odds("a?", ["two", "one"]) == pytest.approx([math.nan, 1.5], nan_ok=True)
     with pytest.raises(SteppeError, match="make reranker"):
-        Unseen(tmp_path / "nowhere.npz", CrossEncoder())
+        Unseen(tmp_path / "nowhere.npz")
 
 
 class Contrary:
@@ -147,11 +163,19 @@ class Contrary:
 def test_what_is_read_decides_with_what_was_judged(shipped: Knowledge) -> None:
     question = understand("原発の国民投票で賛成は何%？", glossary=shipped.desk.glossary)
     chances = [
-        ranked(replace(shipped.desk, reader=reader), question).decision.chance
+        ranked(replace(shipped.desk, reader=reader, doubt=(0.0, 1.0)), question).decision.chance
         for reader in (CrossEncoder(), None, Contrary())
     ]
     assert chances == sorted(chances, reverse=True)
     assert chances[0] > chances[2] + 0.1
+
+
+@pytest.mark.parametrize(("doubt", "read"), [((0.0, 1.0), True), ((0.0, 0.01), False), ((0.999, 1.0), False)])
+def test_only_what_is_in_doubt_is_read(shipped: Knowledge, doubt: tuple[float, float], read: bool) -> None:
+    question = understand("原発の国民投票で賛成は何%？", glossary=shipped.desk.glossary)
+    found = ranked(replace(shipped.desk, reader=CrossEncoder(), doubt=doubt), question)
+    assert (found.read is not None) == read
+    assert read or found.decision == ranked(replace(shipped.desk, reader=None), question).decision
 
 
 def test_the_reader_is_opened_at_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,3 +186,10 @@ def test_the_reader_is_opened_at_the_first_question(monkeypatch: pytest.MonkeyPa
     reader.odds("What?", ["This."])
     reader.odds("What?", ["That."])
     assert opened == [1]
+
+
+def test_what_is_decided_without_reading_is_clear() -> None:
+    """Below the range of doubt everything is refused, above it answered, in whichever library."""
+    for steps in calibration().values():
+        for language in ("ja", "en"):
+            assert DOUBT[0] <= steps["answer"][f"threshold-{language}"] <= DOUBT[1]

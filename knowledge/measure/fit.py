@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.abstain import Side, probability, read_signals, standing_out
+from knowledge.desk import DOUBT
 from knowledge.encoder.weights import DEFAULT_PATH
 from knowledge.measure.sets import REMOVED, SETS, Asked, held_out, read_sets
 from knowledge.reranker.weights import DEFAULT_PATH as RERANKER_PATH
@@ -43,6 +44,7 @@ _REMOVED_WEIGHS = 0.7  # a question whose passages were removed may still be ans
 _SET_WEIGHS: Mapping[str, float] = {"close": 0.25, "elsewhere": 2.0, "everyday": 0.5}
 _STEPS = 12  # of Newton's method; it settles within eight
 _DIGITS = 5
+_CERTAIN = 30.0  # log-odds of what is decided without being read
 
 Values = NDArray[np.float64]
 
@@ -70,10 +72,10 @@ class Weights:
 
 
 def fit(asked: Sequence[Asked], side: Side = "twin") -> dict[str, dict[str, float]]:
-    """Fit both steps and the thresholds on the training questions among ``asked``.
+    """Fit the steps and the thresholds on the training questions among ``asked``, half of which were read.
 
     Returns:
-        The steps ``sentence`` and ``answer``, as ``knowledge.abstain`` reads them.
+        The steps ``sentence``, ``answer`` and ``read``, as ``knowledge.abstain`` reads them.
     """
     training = [one for one in asked if not one.held_out and one.signals]
     sentence = fit_sentences(training)
@@ -84,13 +86,31 @@ def fit(asked: Sequence[Asked], side: Side = "twin") -> dict[str, dict[str, floa
         "sentence": sentence.named(),
         "answer": {**answer.named(), **_thresholds(training, totals, side)},
     }
-    read = [index for index, one in enumerate(training) if one.read is not None]
-    if read:
-        asked_read = [training[i] for i in read]
-        names, rows = read_rows(asked_read, [odds[i] for i in read], [totals[i] for i in read])
-        third = logistic(names, rows, *_wanted(asked_read), _RIDGE_ANSWER)
-        found["read"] = {**third.named(), **_thresholds(asked_read, third.odds(rows).tolist(), side)}
+    found["read"] = _read(training, odds, totals, side)
     return found
+
+
+def _read(training: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float], side: Side) -> dict[str, float]:
+    """The third step and its thresholds, on the questions that a reranker read which had not been trained on them."""
+    known = [i for i, one in enumerate(training) if one.read is not None and not np.isnan(one.read)]
+    chances = {i: probability(totals[i]) for i in known}
+    doubtful = [i for i in known if DOUBT[0] <= chances[i] <= DOUBT[1]]
+    third, rows = fit_read(training, odds, totals, doubtful)
+    # What is not read stays on the side of the threshold where it was.
+    ends = {i: -_CERTAIN if chances[i] < DOUBT[0] else _CERTAIN for i in known}
+    ends |= dict(zip(doubtful, third.odds(rows).tolist(), strict=True))
+    thresholds = _thresholds([training[i] for i in known], [ends[i] for i in known], side)
+    # Where more than the share is below what is read, reading is no reason to answer what is as unlikely.
+    return {**third.named(), **{name: max(value, DOUBT[0]) for name, value in thresholds.items()}}
+
+
+def fit_read(
+    training: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float], doubtful: Sequence[int]
+) -> tuple[Weights, Values]:
+    """The third step, fitted on the questions whose best sentence is read, and its signals of these."""
+    mine = [training[i] for i in doubtful]
+    names, rows = read_rows(mine, [odds[i] for i in doubtful], [totals[i] for i in doubtful])
+    return logistic(names, rows, *_wanted(mine), _RIDGE_ANSWER), rows
 
 
 def _thresholds(training: Sequence[Asked], totals: Sequence[float], side: Side) -> dict[str, float]:

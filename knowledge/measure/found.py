@@ -13,8 +13,6 @@ from knowledge.abstain import SIDES
 from knowledge.desk import Desk
 from knowledge.measure.sets import SETS, ask_all, held_out, read_sets
 from knowledge.opening import open_knowledge
-from knowledge.ranking import twins
-from knowledge.scoring import Candidate
 from knowledge.settings import Settings
 
 FOLDER = Path("tests/evals")
@@ -46,20 +44,9 @@ def found(desk: Desk) -> Iterator[dict[str, Any]]:
                     "pair": asked.pair,
                     "question": asked.question.text,
                     "sentence": one.text,
-                    "twin": _twin(desk, one),
                     "right": (one.passage.source_id, one.span) in gold,
                     "rank": rank,
                 }
-
-
-def _twin(desk: Desk, one: Candidate) -> str | None:
-    """The sentence's twin; None where it has none."""
-    twin = twins(desk.library, [one.passage]).get(one.passage.id)
-    number = one.passage.sentences.index(one.span)
-    if twin is None or number >= len(twin.sentences):
-        return None
-    span = twin.sentences[number]
-    return twin.text[span.start - twin.start : span.end - twin.start]
 
 
 if __name__ == "__main__":

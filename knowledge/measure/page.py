@@ -154,7 +154,7 @@ column; so the test rows flatter. The blind rows were printed beside the others 
 and how broad questions are put was written down after reading the everyday questions of one of the four, both halves of them. On that column, where it is at hand (forty answerable
 questions in each language), 0.075 of the Japanese and 0.050 of the English ones were wrongly refused.
 
-What the reranker brings that can be switched on, and what was tried with it, stands in its card (`knowledge/reranker/CARD.md`).
+What the reranker brings, and what was tried with it, stands in its card (`knowledge/reranker/CARD.md`).
 
 Tried, with the test half's figures printed beside those of cross-validation: the best sentence's score alone; one regression on
 ten signals; the signals of the best sentence only; gradient-boosted trees in place of either step (about the same on every kind,

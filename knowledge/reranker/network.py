@@ -1,4 +1,6 @@
-"""The cross-encoder's network: a small BERT whose layers see question and sentence at once, run forward in numpy.
+"""The cross-encoder's network: a small BERT in each of whose layers a question looks at itself and at a sentence; in numpy.
+
+The sentence looks at itself alone, so that in training it is read once for all questions put to it.
 
 Matrices lie on disk as bytes with a scale for each row and are spread out to float32 layer by layer, each time: that costs
 a fiftieth of multiplying with them, and keeps the whole at a few megabytes of memory.
@@ -36,23 +38,28 @@ class Network:
         self._layers = layers
         self.longest = len(tensors["position"])
 
-    def odds(self, texts: Sequence[Sequence[int]]) -> Values:
-        """The log-odds of each text, given as ids of its pieces; float32 (len(texts),)."""
-        lengths = [len(text) for text in texts]
-        ends = np.cumsum(lengths)
-        spans = [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
-        ids = np.concatenate([np.asarray(text, np.intp) for text in texts])
-        places = np.concatenate([np.arange(length) for length in lengths])
-        x = self._norm("start", self._words(ids) + self._tensors["position"][places].astype(np.float32))
-        for layer in range(self._layers):
-            x = self._layer(layer, x, spans)
-        pooled = np.stack([x[span].mean(axis=0) for span in spans])
-        scores: Values = self._linear("head", np.tanh(self._linear("pool", pooled)))[:, 0]
-        return scores
+    def odds(self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Values:
+        """The log-odds of each pair of question and sentence, given as ids of their pieces; float32 (len(pairs),)."""
+        return np.array([self._read(*one) for one in pairs], np.float32)
 
-    def _layer(self, layer: int, x: Values, spans: Sequence[slice]) -> Values:
+    def _read(self, question: Sequence[int], sentence: Sequence[int]) -> float:
+        asked = len(question)
+        places = np.concatenate([np.arange(asked), np.arange(len(sentence))])
+        words = self._words(np.array([*question, *sentence], np.intp))
+        x = self._norm("start", words + self._tensors["position"][places].astype(np.float32))
+        for layer in range(self._layers):
+            x = self._layer(layer, x, asked, last=layer == self._layers - 1)
+        pooled = x[:asked].mean(axis=0, keepdims=True)
+        return float(self._linear("head", np.tanh(self._linear("pool", pooled)))[0, 0])
+
+    def _layer(self, layer: int, x: Values, asked: int, *, last: bool) -> Values:
         mixed = self._linear(f"{layer}.qkv", x)
-        seen = np.concatenate([_attention(mixed[span]) for span in spans])
+        query, key, value = mixed.reshape(len(x), 3, _HEADS, -1).transpose(1, 2, 0, 3)
+        seen = _attention(query[:, :asked], key, value)
+        if last:
+            x = x[:asked]  # what becomes of the sentence is not looked at any more
+        else:
+            seen = np.concatenate([seen, _attention(query[:, asked:], key[:, asked:], value[:, asked:])])
         x = self._norm(f"{layer}.seen", x + self._linear(f"{layer}.out", seen))
         return self._norm(f"{layer}.thought", x + self._linear(f"{layer}.down", _gelu(self._linear(f"{layer}.up", x))))
 
@@ -76,16 +83,14 @@ class Network:
         return x
 
 
-def _attention(mixed: Values) -> Values:
-    """What each piece of one text takes from all of them; ``mixed`` holds queries, keys and values side by side."""
-    length, width = len(mixed), mixed.shape[1] // 3
-    query, key, value = mixed.reshape(length, 3, _HEADS, width // _HEADS).transpose(1, 2, 0, 3)
+def _attention(query: Values, key: Values, value: Values) -> Values:
+    """What each piece that looks takes from those looked at; (heads, pieces, width of a head) each."""
     weights: Values = query @ key.transpose(0, 2, 1)
-    weights *= np.float32((width // _HEADS) ** -0.5)
+    weights *= np.float32(query.shape[2] ** -0.5)
     weights -= weights.max(axis=2, keepdims=True)
     np.exp(weights, out=weights)
     weights /= weights.sum(axis=2, keepdims=True)
-    taken: Values = (weights @ value).transpose(1, 0, 2).reshape(length, width)
+    taken: Values = (weights @ value).transpose(1, 0, 2).reshape(query.shape[1], -1)
     return taken
 
 

@@ -57,9 +57,9 @@ class Pieces:
                 found.append(number)
         return found[::-1]
 
-    def pair(self, question: Sequence[int], sentence: Sequence[int]) -> list[int]:
-        """A question and a sentence as one text, both given as ids."""
-        return [START, *question[:_MOST_QUESTION], END, END, *sentence[:_MOST_SENTENCE], END]
+    def pair(self, question: Sequence[int], sentence: Sequence[int]) -> tuple[list[int], list[int]]:
+        """A question and a sentence as the network takes them, both given as ids."""
+        return [START, *question[:_MOST_QUESTION], END], [START, *sentence[:_MOST_SENTENCE], END]
 
 
 def normal(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The reranker's odds for training questions, from rerankers that had not been trained on them.
+"""The reranker's odds for half of the training questions, from a reranker that had not been trained on these.
 
 On its own training questions a reranker is surer than on any others; a decision fitted on that would trust it too much. The
 file holds, for each pair of question and sentence, a hash and the odds; ``knowledge.reranker.train`` writes it.
@@ -7,27 +7,22 @@ file holds, for each pair of question and sentence, a hash and the odds; ``knowl
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.errors import SteppeError
-from knowledge.reranker.cross import Reader
 
 FILE = "unseen.npz"  # in the folder of the question sets
 _HASHED = 8  # bytes
 
 
 class Unseen:
-    """A reader of training questions.
+    """A reader of the pairs in the file; of any other it says nothing, in the form of a NaN."""
 
-    Args:
-        beside: Asked about pairs that the file has not, since what is found changes with the library; it has seen the
-            question, so that many such pairs make the fit too trusting. ``missing`` counts them.
-    """
-
-    def __init__(self, path: Path, beside: Reader) -> None:
+    def __init__(self, path: Path) -> None:
         """Read the file.
 
         Raises:
@@ -38,17 +33,10 @@ class Unseen:
                 self._odds = dict(zip(file["pairs"].tolist(), file["odds"].tolist(), strict=True))
         except (OSError, ValueError, KeyError) as error:
             raise SteppeError(f"{path}: cannot be read; make it again with `make reranker`") from error
-        self._beside = beside
-        self.asked = self.missing = 0
 
     def odds(self, question: str, sentences: Sequence[str]) -> list[float]:
         """See ``Reader.odds``."""
-        known = [self._odds.get(_key(question, sentence)) for sentence in sentences]
-        rest = [sentence for sentence, odds in zip(sentences, known, strict=True) if odds is None]
-        others = iter(self._beside.odds(question, rest))
-        self.asked += len(sentences)
-        self.missing += len(rest)
-        return [next(others) if odds is None else float(odds) for odds in known]
+        return [self._odds.get(_key(question, sentence), math.nan) for sentence in sentences]
 
 
 def save(path: Path, odds: Mapping[tuple[str, str], float]) -> None:

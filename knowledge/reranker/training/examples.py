@@ -1,32 +1,36 @@
-"""What the reranker is trained on: questions of the sets beside the sentences found for them, and questions of JaQuAD."""
+"""What the reranker is trained on: an invented reading set in both languages, questions of JaQuAD, and the training
+questions of the sets beside the sentences found for them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from knowledge.encoder.training.datafolder import DataFolder, Question
+from knowledge.types import LANGUAGES
 
-FOLDS = 2
-_WRONG = 3  # sentences that do not answer, of those found for a question; the likeliest
-_ACROSS_RIGHT, _ACROSS_WRONG = 0.4, 0.1  # shares of the pairs whose twin is shown as well, in the other language
-_PARAGRAPH_WRONG = 2  # sentences of the same paragraph beside the one that holds the answer
+_ACROSS = 0.2  # share of the questions that are put to the sentence in the other language
+_KEPT_BACK = 20  # one in so many sentences of the reading set is not trained on, to see how it goes
+_MOST_QUESTIONS = 8  # put to one sentence at once
 _SENTENCE = re.compile(r"[^。\n]+。?")
 _SHORTEST = 8  # characters of a sentence
-_LONG = 20  # characters that a sentence is taken to have besides: a short one is not near for a few common ones
+_WRONG = 3  # sentences that do not answer, of those found for a question; the likeliest
+_FOLDS = 2
+Report = Callable[[str], object]
 
 
-class Pair(NamedTuple):
-    """A question beside a sentence."""
+class Put(NamedTuple):
+    """A sentence with the questions that are put to it, and whether it answers each."""
 
-    question: str
     sentence: str
-    right: bool
+    questions: tuple[tuple[str, bool], ...]
 
 
 class Found(NamedTuple):
@@ -34,76 +38,107 @@ class Found(NamedTuple):
 
     Attributes:
         pair: The id that both languages of the question share.
-        twin: The same sentence in the other language; None where there is none.
         rank: Its place among those judged, 0 for the likeliest.
     """
 
     pair: str
     question: str
     sentence: str
-    twin: str | None
     right: bool
     rank: int
 
     @property
-    def fold(self) -> int:
-        """Which part of the questions it belongs to."""
+    def set_apart(self) -> bool:
+        """Whether it belongs to the half of the questions that one reranker is not trained on."""
         # Not by CRC-32: half of the sets was kept back by its last bit, which is that of any other text of the same length.
-        return hashlib.blake2b(self.pair.encode(), digest_size=1).digest()[0] % FOLDS
+        return hashlib.blake2b(self.pair.encode(), digest_size=1).digest()[0] % _FOLDS == 0
 
 
 def read_found(path: Path) -> list[Found]:
-    """Read what was found for the training questions."""
+    """Read what was found for the training questions.
+
+    Raises:
+        OSError, ValueError, TypeError: The file cannot be read, or is none.
+    """
     return [Found(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def pairs_of(found: Iterable[Found], random: Random) -> list[Pair]:
-    """The pairs to train on, each once, right ones and the likeliest of the wrong, some of them across languages."""
-    pairs: dict[tuple[str, str], bool] = {}
-    twins: dict[tuple[str, str], str | None] = {}
+def by_sentence(found: Iterable[Found], random: Random) -> list[Put]:
+    """The sentences found with the questions they were found for: all that they answer, and some that they do not."""
+    pairs: dict[str, dict[str, bool]] = defaultdict(dict)
     for one in found:
-        key = one.question, one.sentence
         if one.right or one.rank < _WRONG:
             # Where its passage was taken away a sentence is not marked right; it is all the same.
-            pairs[key] = pairs.get(key, False) or one.right
-            twins[key] = one.twin
-    made = [Pair(*key, right) for key, right in pairs.items()]
-    for (question, sentence), right in pairs.items():
-        twin = twins[question, sentence]
-        share = _ACROSS_RIGHT if right else _ACROSS_WRONG
-        if twin is not None and (question, twin) not in pairs and random.random() < share:
-            made.append(Pair(question, twin, right))
-    return made
+            pairs[one.sentence][one.question] = pairs[one.sentence].get(one.question, False) or one.right
+    puts = []
+    for sentence, asked in pairs.items():
+        questions = random.sample(list(asked.items()), len(asked))
+        puts += [
+            Put(sentence, tuple(questions[first : first + _MOST_QUESTIONS]))
+            for first in range(0, len(questions), _MOST_QUESTIONS)
+        ]
+    return puts
 
 
-def paragraphs(folder: DataFolder, most: int, random: Random) -> list[Pair]:
-    """Questions of JaQuAD, one a paragraph, beside the sentence that holds the answer and others most like the question."""
-    every = folder.questions("train")
+def reading(path: Path, random: Random) -> tuple[list[Put], list[Put]]:
+    """The reading set, each sentence in both languages: what is trained on, and what is kept back."""
+    trained: list[Put] = []
+    kept: list[Put] = []
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        back = for_the_test(row["sentence"]["en"])
+        (kept if back else trained).extend(_item(row, 0.0 if back else _ACROSS, random))
+    return trained, kept
+
+
+def for_the_test(sentence: str) -> bool:
+    """Whether an item of the reading set, by its English sentence, is kept back."""
+    return hashlib.blake2b(sentence.encode(), digest_size=1).digest()[0] % _KEPT_BACK == 0
+
+
+def _item(row: dict[str, Any], across: float, random: Random) -> Iterator[Put]:
+    asked = [(one, True) for one in row["yes"]] + [(one, False) for one in row["no"]]
+    swapped = [random.random() < across for _ in asked]
+    for language, other in (LANGUAGES, LANGUAGES[::-1]):
+        questions = [
+            (one[other if swap else language], right) for (one, right), swap in zip(asked, swapped, strict=True)
+        ]
+        random.shuffle(questions)
+        yield Put(row["sentence"][language], tuple(questions))
+
+
+def paragraphs(folder: DataFolder, most: int, random: Random) -> list[Put]:
+    """Sentences of JaQuAD that answer a question, with other questions on the same paragraph."""
+    by_paragraph: dict[str, list[Question]] = defaultdict(list)
+    for question in folder.questions("train"):
+        by_paragraph[question.paragraph].append(question)
+    every = list(by_paragraph.items())
     random.shuffle(every)
-    one_each = {one.paragraph: one for one in every}
-    found: list[Pair] = []
-    for asked in one_each.values():
-        found.extend(_paragraph(asked))
+    found: list[Put] = []
+    for paragraph, questions in every:
+        found.extend(_paragraph(paragraph, questions))
         if len(found) >= most:
             break
-    return found
+    return found[:most]
 
 
-def _paragraph(asked: Question) -> Iterator[Pair]:
-    right, others = "", []
-    for match in _SENTENCE.finditer(asked.paragraph):
+def _paragraph(paragraph: str, questions: Sequence[Question]) -> Iterator[Put]:
+    for match in _SENTENCE.finditer(paragraph):
         sentence = match.group().strip()
-        if match.start() <= asked.answer_start < match.end():
-            right = sentence
-        elif len(sentence) > _SHORTEST:
-            others.append(sentence)
-    if len(right) <= _SHORTEST or not others:
-        return
-    yield Pair(asked.text, right, True)
-    letters = set(asked.text)
-    others.sort(key=lambda one: -len(letters & set(one)) / (_LONG + len(set(one))))
-    for other in others[:_PARAGRAPH_WRONG]:
-        yield Pair(asked.text, other, False)
+        asked = tuple(
+            (one.text, match.start() <= one.answer_start < match.end()) for one in questions[:_MOST_QUESTIONS]
+        )
+        if len(sentence) > _SHORTEST and any(right for _, right in asked):
+            yield Put(sentence, asked)
 
 
-Report = Callable[[str], object]
+def told_apart(odds: Iterable[tuple[float, bool]]) -> float:
+    """The share of pairs of a right and a wrong one of which the right one has the better odds (area under the curve)."""
+    ordered = sorted(odds)
+    right, below, won = 0, 0, 0
+    for _, is_right in ordered:
+        if is_right:
+            right += 1
+            won += below
+        else:
+            below += 1
+    return won / (right * below) if right and below else 0.0

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from knowledge.reranker.pieces import PAD
 from knowledge.reranker.training.base import Base
 
 _HEADS = 12
@@ -20,7 +19,7 @@ _EPSILON = 1e-12
 
 
 class Layer(nn.Module):  # type: ignore[misc]  # PyTorch is not there when types are checked
-    """One layer: attention over both texts, then a network on each piece."""
+    """One layer: attention, then a network on each piece."""
 
     def __init__(self, base: Base, number: int) -> None:
         super().__init__()
@@ -37,7 +36,7 @@ class Layer(nn.Module):  # type: ignore[misc]  # PyTorch is not there when types
         self.drop = nn.Dropout(_DROPPED)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Map (texts, pieces, width) to the same shape; ``mask`` says which pieces there are."""
+        """Map (texts, pieces, width) to the same shape; ``mask`` says which pieces each one sees."""
         texts, pieces, width = x.shape
         query, key, value = self.qkv(x).view(texts, pieces, 3, _HEADS, width // _HEADS).permute(2, 0, 3, 1, 4)
         taken = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
@@ -69,15 +68,22 @@ class CrossNetwork(nn.Module):  # type: ignore[misc]
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, ids: Tensor) -> Tensor:
-        """The log-odds (texts,) of padded texts (texts, pieces)."""
-        there = ids != PAD
-        x = self.start(self.word(ids) + self.position[: ids.shape[1]])
+    def forward(self, ids: Tensor, places: Tensor, whose: Tensor) -> Tensor:
+        """The log-odds (texts, most questions) of sentences, each with the questions that are put to it.
+
+        Args:
+            ids: Pieces (texts, pieces): of the sentence, then of each question, then ``PAD``.
+            places: Where each stands in its sentence or question.
+            whose: 0 for those of the sentence, 1 for those of the first question and so on, -1 for ``PAD``.
+        """
+        own = whose[:, :, None] == whose[:, None, :]
+        mask = (own | (whose == 0)[:, None, :])[:, None]
+        x = self.start(self.word(ids) + self.position[places])
         for layer in self.layers:
-            x = layer(x, there[:, None, None, :])
-        share = there[:, :, None].to(x.dtype)
-        pooled = (x * share).sum(1) / share.sum(1)
-        odds: Tensor = self.head(torch.tanh(self.pool(pooled)))[:, 0].float()
+            x = layer(x, mask)
+        share = functional.one_hot(whose.clamp(min=0)).transpose(1, 2)[:, 1:].to(x.dtype)
+        pooled = share @ x / share.sum(2, keepdim=True).clamp(min=1)
+        odds: Tensor = self.head(torch.tanh(self.pool(pooled)))[:, :, 0]
         return odds
 
     def tensors(self) -> dict[str, NDArray[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from knowledge.reranker.pieces import UNKNOWN, Pieces
+from knowledge.reranker.pieces import UNKNOWN, normal
 
 _SIZE = 32_000
 # Single characters that stay although they may be rare, so that a word never seen can be spelt: Latin, Cyrillic,
@@ -16,10 +16,13 @@ _KANJI = (0x4E00, 0xA000)
 
 def kept(pieces: Sequence[str], scores: Sequence[float], texts: Iterable[str]) -> list[int]:
     """The ids of the pieces that are kept, in order; the special ones come first."""
-    cut = Pieces(pieces, scores)
+    from tokenizers import Tokenizer, models, pre_tokenizers  # cuts as Pieces does, which would take minutes here
+
+    cut = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), UNKNOWN, False))
+    cut.pre_tokenizer = pre_tokenizers.Metaspace()
     counts: Counter[int] = Counter()
     for text in texts:
-        counts.update(cut.ids(text))
+        counts.update(cut.encode(normal(text)).ids)
     found = set(range(UNKNOWN + 1))
     for number, piece in enumerate(pieces):
         if len(piece) == 1 and (_within(piece, _SPELT) or (number in counts and _within(piece, (_KANJI,)))):
