@@ -49,6 +49,7 @@ def holders(database: str) -> set[str]:
 def test_two_processes_on_one_postgresql_deliver_each_briefing_once(
     telegram: Simulator, tmp_path: Path, postgresql_server: str
 ) -> None:
+    chats = 300
     database = asyncio.run(_new_database(postgresql_server))
     made_ready(database)
     bots = [courier(telegram, tmp_path, database, name) for name in ("one", "two")]
@@ -56,14 +57,15 @@ def test_two_processes_on_one_postgresql_deliver_each_briefing_once(
         for bot in bots:
             bot.start()
         telegram.world.flood.on = False  # two bots are faster than Telegram lets one be
-        soak.subscribe(database, 100, telegram)
-        states = soak.wait_until_over(telegram, database, 100)
+        # More than one of them takes at a time, however slow the other is to wake.
+        soak.subscribe(database, chats, telegram)
+        states = soak.wait_until_over(telegram, database, chats)
     finally:
         for bot in bots:
             bot.stop()
     counts, _, _ = soak.arrived(telegram)
-    assert set(states.values()) == {"sent"} and len(states) == 100
-    assert len(counts) == 100 and set(counts.values()) == {1}
+    assert set(states.values()) == {"sent"} and len(states) == chats
+    assert len(counts) == chats and set(counts.values()) == {1}
     assert len(holders(database)) == 2, "one of the two did nothing: this proves little"
 
 
