@@ -1,9 +1,9 @@
 """Decide whether the passages carry what is asked, before anything is composed and before any model is called.
 
-Two steps, both logistic and both fitted on the training half of the question sets (``knowledge.measure.fit``): how likely
+Two steps, and a third where they leave a doubt, all logistic and fitted on the training half of the question sets (``knowledge.measure.fit``): how likely
 each sentence answers the question, from the signals of ``knowledge.judging``; and whether the best of them does, from the
-same signals and from how far it stands out. The best sentence is then read together with the question by the cross-encoder
-(``knowledge.reranker``), and a third step weighs what it says with the second. Sentences without a twin, and those in the
+same signals and from how far it stands out. In doubt the best sentence is read together with the question by the cross-encoder
+(``knowledge.reranker``), and the third step weighs what it says with the second. Sentences without a twin, and those in the
 other language, where words do not meet, have weights of their own.
 """
 
