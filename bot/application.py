@@ -45,7 +45,8 @@ def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
     if settings.telegram_token is None:
         raise SettingsError("STEPPE_TELEGRAM_TOKEN is not set; get a token from @BotFather, or run `steppe simulate`")
     bureau = open_bureau(knowledge, settings)
-    poll = PollLine()
+    fair = Fair(AT_ONCE, PER_CHAT)
+    poll = PollLine(fair.room)
     builder = (
         ApplicationBuilder()
         .token(settings.telegram_token.get_secret_value())
@@ -54,7 +55,7 @@ def build_application(settings: BotSettings, knowledge: Asked) -> Bot:
         .rate_limiter(Pace())
         .request(Line(at_once=CALLS_AT_ONCE))
         .get_updates_request(poll)
-        .concurrent_updates(Fair(AT_ONCE, PER_CHAT))
+        .concurrent_updates(fair)
     )
     try:
         application: Bot = builder.build()

@@ -31,6 +31,11 @@ class Fair(BaseUpdateProcessor):
         async with chat, self._places:
             await coroutine
 
+    async def room(self) -> None:
+        """Wait until one of the places is free, behind whoever waits for one already."""
+        async with self._places:
+            pass
+
     async def initialize(self) -> None:
         """Nothing to do."""
 

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -123,20 +124,24 @@ def _form(data: RequestData | None) -> aiohttp.FormData:
 
 
 class PollLine(Line):
-    """The line that asks for updates. It stands two things that python-telegram-bot does not.
+    """The line that asks for updates. It asks only when there is room for them: what Telegram still has is safe there for a
+    day, while what was fetched has to be answered before the bot may stop.
 
+    It stands two things that python-telegram-bot does not.
     When Telegram takes the token back, polling stops and only the log says so: the process would stay and hear
     nothing; ``refused`` is set then. And one update that cannot be read keeps all that come with it from being
     confirmed, so they come again, for ever; when they do, it is dropped here and the others go on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: Callable[[], Awaitable[None]]) -> None:
         super().__init__(at_once=1, read_s=10.0)
+        self._room = room
         self.refused = asyncio.Event()
         self._handed_out = -1  # the highest number of an update so far
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """See ``telegram.request.BaseRequest``."""
+        await self._room()
         code, payload = await super().do_request(*args, **kwargs)
         if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
             self.refused.set()

@@ -53,11 +53,15 @@ def answer_rows(answer: Answer, answer_id: str) -> tuple[tuple[Button, ...], ...
         Button(_GOOD, data=write(Judge(answer_id, "good"))),
         Button(_BAD, data=write(Judge(answer_id, "bad"))),
     ]
-    follow = tuple(
+    return (*number_rows(answer, answer_id), (other, *votes), *_follow_rows(answer, answer_id))
+
+
+def _follow_rows(answer: Answer, answer_id: str) -> tuple[tuple[Button, ...], ...]:
+    """A button for each question that may be asked next."""
+    return tuple(
         (Button(shortened(question), data=write(AskNext(answer_id, index))),)
         for index, question in enumerate(answer.followups[:FOLLOW_UPS])
     )
-    return (*number_rows(answer, answer_id), (other, *votes), *follow)
 
 
 def number_rows(answer: Answer, answer_id: str) -> tuple[tuple[Button, ...], ...]:
@@ -76,18 +80,21 @@ def _abstained(answer: Answer, answer_id: str, source_of: Callable[[str], Source
     parts: list[Text] = [with_code(abstention.text)]
     if abstention.reason in ("not-covered", "no-sources"):
         parts = [without_commands(abstention.text), words.talk.what_to_add]
-    if not abstention.nearest or source_of is None:
-        return View(join("\n\n", parts))
-    parts.append(italic(words.nearest))
-    told = abstention.told
-    if told:
-        opening, closing = words.quote_marks
-        lines = [f"{n}. {opening}{sentence}{closing}" for n, (_, sentence) in enumerate(told, 1)]
-        parts.append(quote(join("\n", lines)))
-    rows = tuple(
-        (_nearest_button(answer_id, index, passage, source_of(passage.source_id), words, numbered=bool(told)),)
-        for index, passage in enumerate(abstention.nearest)
-    )
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if abstention.nearest and source_of is not None:
+        parts.append(italic(words.nearest))
+        told = abstention.told
+        if told:
+            opening, closing = words.quote_marks
+            lines = [f"{n}. {opening}{sentence}{closing}" for n, (_, sentence) in enumerate(told, 1)]
+            parts.append(quote(join("\n", lines)))
+        rows = tuple(
+            (_nearest_button(answer_id, index, passage, source_of(passage.source_id), words, numbered=bool(told)),)
+            for index, passage in enumerate(abstention.nearest)
+        )
+    if answer.followups:
+        parts.append(italic(words.talk.answered_instead))
+        rows += _follow_rows(answer, answer_id)
     return View(join("\n\n", parts), rows)
 
 

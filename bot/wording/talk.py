@@ -28,6 +28,7 @@ class Talk:
     back: str
     in_original: Mapping[Language, str]
     what_to_add: str
+    answered_instead: str
     # what stands behind a citation
     source_changed: str
     source_gone: str
@@ -107,6 +108,7 @@ ENGLISH = Talk(
     back="◀ Back",
     in_original={"ja": "Japanese original", "en": "English original"},
     what_to_add="A document that states it would close this gap: a PDF, Word or text file, or a link.",
+    answered_instead="Questions near it that have an answer stand below.",
     source_changed="The source has changed since this answer. This is the passage as it was quoted.",
     source_gone="The source has left the library since this answer. This is the passage as it was quoted.",
     same_in={"ja": "The same in Japanese", "en": "The same in English"},
@@ -196,6 +198,7 @@ JAPANESE = Talk(
     back="◀ 戻る",
     in_original={"ja": "日本語の原文", "en": "英語の原文"},
     what_to_add="これについて書かれた文書（PDF、Word、テキスト、リンク）が加われば、お答えできるようになります。",
+    answered_instead="近い質問で、お答えできるものを下に挙げます。",
     source_changed="この答えの後に資料が改められました。引用した当時の内容を示します。",
     source_gone="この答えの後に資料が取り除かれました。引用した当時の内容を示します。",
     same_in={"ja": "同じ箇所の日本語", "en": "同じ箇所の英語"},

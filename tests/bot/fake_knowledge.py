@@ -142,7 +142,7 @@ class FakeKnowledge:
         nearest = tuple(self.rows["harbour-en"][:2])
         closest = tuple(Span(passage.start, passage.end) for passage in nearest)
         abstention = Abstention("not-covered", "Nothing on that.", nearest, closest)
-        return Answer("a2", question, language, "extractive", abstention=abstention)
+        return Answer("a2", question, language, "extractive", abstention=abstention, followups=("And Norway?",))
 
     def ask(
         self, question: str, *, language: Language | None = None, history: Sequence[Turn] = (), extractive: bool = False

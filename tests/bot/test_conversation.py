@@ -138,13 +138,16 @@ def test_an_abstention_shows_the_nearest_as_buttons(desk: Simulator, knowledge: 
     anna = desk.user(1)
     anna.says("What of gold?")
     none = anna.wait_reply()
-    told, what_to_add, nearest, sentences = none["text"].split("\n\n")
+    told, what_to_add, nearest, sentences, instead = none["text"].split("\n\n")
     assert told == "Nothing on that." and what_to_add.startswith("A document that states it")
     assert nearest == "What comes nearest, without answering"
     assert sentences.startswith(f"1. “{knowledge.rows['harbour-en'][0].text}”\n2. “")
-    assert labels(none) == [[f"{number} · The harbour of Talwick: Trade"] for number in (1, 2)]
+    assert instead == "Questions near it that have an answer stand below."
+    assert labels(none) == [[f"{n} · The harbour of Talwick: Trade"] for n in (1, 2)] + [["And Norway?"]]
     anna.presses(none, "2 · The harbour of Talwick: Trade")
     assert knowledge.rows["harbour-en"][1].text in anna.wait_reply()["text"]
+    anna.presses(none, "And Norway?")
+    assert anna.wait_reply()["text"].startswith("▸ And Norway?\n\nTalwick sends")
 
 
 def test_start_help_and_sources_speak_the_apps_language(desk: Simulator) -> None:

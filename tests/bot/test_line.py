@@ -8,6 +8,7 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
+from bot.fair import Fair
 from bot.line import LateError, Line, LostError, PollLine
 from bot.simulator.driver import TOKEN, Simulator
 
@@ -15,9 +16,8 @@ from bot.simulator.driver import TOKEN, Simulator
 def bot_on(url: str, *, read_s: float = 5.0) -> ExtBot[None]:
     """A bot over our line, without a pace."""
     line = Line(at_once=4, read_s=read_s)
-    return ExtBot(
-        TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=line, get_updates_request=PollLine()
-    )
+    poll = PollLine(room=Fair(4, 4).room)
+    return ExtBot(TOKEN, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", request=line, get_updates_request=poll)
 
 
 @pytest.mark.parametrize("kind", ["cut", "reset", "accept-cut", "accept-reset"])
