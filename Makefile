@@ -65,7 +65,7 @@ encoder: $(VENV)/.dev ## Train the built-in encoder again (needs the data folder
 	@$(VENV)-train/bin/python -m pip install --quiet -r knowledge/encoder/requirements-train.txt
 	@$(VENV)-train/bin/python -m knowledge.encoder.train
 
-reranker: $(VENV)/.run ## Train the reranker again (needs the data folder; an hour and a half), then fit the decision on it with make eval-fit
+reranker: $(VENV)/.run ## Train the reranker again (needs the data folder; two hours), then fit the decision on it with make eval-fit
 	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
 	@$(VENV)-train/bin/python -m pip install --quiet -r knowledge/reranker/requirements-train.txt
 	@found=$$(mktemp) && $(BIN)/python -m knowledge.measure.found $$found && $(VENV)-train/bin/python -m knowledge.reranker.train --found $$found

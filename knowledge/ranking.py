@@ -150,7 +150,8 @@ def _judge(
     order = sorted(range(len(odds)), key=lambda index: -odds[index])
     decision = decide(measured[order[0]], odds)
     read = None
-    if desk.reader is not None and desk.doubt[0] <= decision.chance <= desk.doubt[1]:
+    doubtful = desk.doubt[0] <= decision.chance <= desk.doubt[1]
+    if desk.reader is not None and doubtful and question.asked != "overview":  # an overview asks nothing to be answered
         # One alone: each that is read costs as much as judging three, and reading more put no better one first.
         (read,) = desk.reader.odds(question.text, [found[order[0]].text])
         decision = decide_read(measured[order[0]], answer_odds(measured[order[0]], odds), read)

@@ -9,6 +9,7 @@ import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from knowledge.ranking import ranked
 from knowledge.reranker import CrossEncoder
 from knowledge.reranker.network import Network
 from knowledge.reranker.pieces import UNKNOWN, Pieces, normal
-from knowledge.reranker.training.examples import for_the_test, told_apart
+from knowledge.reranker.training.examples import Put, for_the_test, told_apart, with_strangers
 from knowledge.reranker.unseen import FILE, Unseen, save
 from knowledge.reranker.weights import DEFAULT_PATH, load
 from knowledge.scoring import Candidate
@@ -74,10 +75,10 @@ def test_sentences_never_trained_on_are_told_apart_by_what_they_answer() -> None
     for language in ("ja", "en"):
         odds = [
             (reader.odds(asked[language], [item["sentence"][language]])[0], right)
-            for item in kept_back
+            for item in kept_back[::4]
             for asked, right in [(one, True) for one in item["yes"]] + [(one, False) for one in item["no"]]
         ]
-        assert told_apart(odds) > 0.75, language
+        assert told_apart(odds) > 0.85, language
 
 
 def test_the_reading_set_says_everything_in_both_languages() -> None:
@@ -89,6 +90,19 @@ def test_the_reading_set_says_everything_in_both_languages() -> None:
         for text in (item["sentence"], *item["yes"], *item["no"]):
             assert re.search("[ぁ-んァ-ヶ一-龠]", text["ja"]), text
             assert not re.search("[ぁ-んァ-ヶ一-龠]", text["en"]), text
+
+
+def test_a_sentence_also_stands_beside_questions_on_something_else() -> None:
+    puts = [
+        Put("Lurania exports barley.", (("What does Lurania export?", True), ("Who buys it?", False)), "grain"),
+        Put("ルラニアは大麦を輸出する。", (("ルラニアの輸出品は？", True),), "grain"),
+        Put("The port of Vesk freezes in January.", (("When does Vesk freeze?", True),), "port"),
+    ]
+    added = [
+        whole.questions[len(put.questions) :] for put, whole in zip(puts, with_strangers(puts, Random(1)), strict=True)
+    ]
+    assert added[0] == added[1] == (("When does Vesk freeze?", False),)
+    assert set(added[2]) == {("What does Lurania export?", False), ("ルラニアの輸出品は？", False)}
 
 
 def test_on_questions_kept_back_it_tells_what_answers_from_what_lies_beside(shipped: Knowledge) -> None:
@@ -161,7 +175,7 @@ class Contrary:
 
 
 def test_what_is_read_decides_with_what_was_judged(shipped: Knowledge) -> None:
-    question = understand("原発の国民投票で賛成は何%？", glossary=shipped.desk.glossary)
+    question = understand("Who is building the first nuclear plant?", glossary=shipped.desk.glossary)
     chances = [
         ranked(replace(shipped.desk, reader=reader, doubt=(0.0, 1.0)), question).decision.chance
         for reader in (CrossEncoder(), None, Contrary())

@@ -1,4 +1,4 @@
-"""``python -m knowledge.reranker.train --found FILE``: make the weights again, in an hour and a half on two cores.
+"""``python -m knowledge.reranker.train --found FILE``: make the weights again, in two hours on two cores.
 
 It learns to read first, on an invented reading set and JaQuAD, and then the training questions: once all of them, for the
 weights that are shipped; and once half of them, to have odds for the other half from a reranker that had not seen it, on
@@ -32,6 +32,7 @@ from knowledge.reranker.training.examples import (
     read_found,
     reading,
     told_apart,
+    with_strangers,
 )
 from knowledge.reranker.training.vocabulary import kept
 from knowledge.reranker.unseen import FILE
@@ -41,9 +42,9 @@ from knowledge.settings import SHIPPED_CORPUS
 
 FOLDER = Path("tests/evals")
 READING_SET = "reading.jsonl"
-LAYERS = 4
+LAYERS = 6
 PARAGRAPH_SENTENCES = 2_000
-AGAIN = 4  # one in so many sentences of the reading set is gone through again with the training questions
+AGAIN = 8  # one in so many sentences of the reading set is gone through again with the training questions
 SEED = 20261130
 _READ = 4  # sentences of each question that are given odds: other weights of the steps before may put another one first
 _TEXTS = ("tanaka", "tatoeba", "edict", "python-docs", "jsick", "ami-meetings", "talpco")
@@ -94,24 +95,24 @@ def train(folder: DataFolder, found: list[Found], threads: int, report: Report) 
     report(f"{len(ids):,} of {len(base.pieces):,} pieces kept")
     texts, network = Texts(Pieces(pieces, scores)), CrossNetwork(base, LAYERS, ids)
 
-    def learn(puts: list[Put], *plans: Plan) -> None:
+    def learn(puts: list[Put], plan: Plan) -> None:
         report(f"training on {len(puts):,} sentences with {sum(len(put.questions) for put in puts):,} questions")
-        for plan in plans:
-            fit(network, texts, puts, plan, random, report)
+        fit(network, texts, puts, plan, random, report)
         for name, value in _told_apart(back, odds_of(network, texts, back)).items():
             report(f"kept back, {name}: {value:.3f} of right and wrong are told apart")
 
-    learn([*read, *paragraphs(folder, PARAGRAPH_SENTENCES, random)], Plan(epochs=3, rate=1.5e-4))
+    generic = with_strangers([*read, *paragraphs(folder, PARAGRAPH_SENTENCES, random)], random)
+    learn(generic, Plan(epochs=3, rate=1.5e-4))
     able = copy.deepcopy(network.state_dict())
     again = random.sample(read, len(read) // AGAIN)
-    asked = Plan(epochs=1, rate=1e-4), Plan(epochs=1, rate=7e-5)
-    learn([*by_sentence((one for one in found if not one.set_apart), random), *again], *asked)
+    asked = Plan(epochs=1, rate=1e-4)
+    learn([*by_sentence((one for one in found if not one.set_apart), random), *again], asked)
     pairs = sorted({(one.question, one.sentence) for one in found if one.set_apart and one.rank < _READ})
     odds = odds_of(network, texts, [Put(sentence, ((question, True),)) for question, sentence in pairs])
     save_unseen(FOLDER / FILE, dict(zip(pairs, np.concatenate(odds).tolist(), strict=True)))
     report(f"wrote {FOLDER / FILE} ({len(pairs):,} pairs)")
     network.load_state_dict(able)
-    learn([*by_sentence(found, random), *again], *asked)
+    learn([*by_sentence(found, random), *again], asked)
     codes, scales = base.blocks("emb.word", base.rows)
     words = {"word": codes[ids].reshape(len(ids), -1), "word.scales": scales[ids]}
     notes = {"layers": str(LAYERS), "seed": str(SEED), "base": "multilingual-e5-small (MIT)"}

@@ -13,6 +13,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from knowledge.encoder.embeddings import SentenceEncoder
 from knowledge.encoder.training.datafolder import DataFolder, Question
 from knowledge.types import LANGUAGES
 
@@ -23,14 +26,22 @@ _SENTENCE = re.compile(r"[^。\n]+。?")
 _SHORTEST = 8  # characters of a sentence
 _WRONG = 3  # sentences that do not answer, of those found for a question; the likeliest
 _FOLDS = 2
+_STRANGERS = 2  # questions on something else that are put to a sentence
+_NEAREST = 12  # those that they are drawn from
+_COMPARED = 256  # sentences at once
 Report = Callable[[str], object]
 
 
 class Put(NamedTuple):
-    """A sentence with the questions that are put to it, and whether it answers each."""
+    """A sentence with the questions that are put to it, and whether it answers each.
+
+    Attributes:
+        origin: What it shares with the sentences whose questions it may answer as well: its English wording, or its paragraph.
+    """
 
     sentence: str
     questions: tuple[tuple[str, bool], ...]
+    origin: str = ""
 
 
 class Found(NamedTuple):
@@ -103,7 +114,7 @@ def _item(row: dict[str, Any], across: float, random: Random) -> Iterator[Put]:
             (one[other if swap else language], right) for (one, right), swap in zip(asked, swapped, strict=True)
         ]
         random.shuffle(questions)
-        yield Put(row["sentence"][language], tuple(questions))
+        yield Put(row["sentence"][language], tuple(questions), row["sentence"]["en"])
 
 
 def paragraphs(folder: DataFolder, most: int, random: Random) -> list[Put]:
@@ -128,7 +139,26 @@ def _paragraph(paragraph: str, questions: Sequence[Question]) -> Iterator[Put]:
             (one.text, match.start() <= one.answer_start < match.end()) for one in questions[:_MOST_QUESTIONS]
         )
         if len(sentence) > _SHORTEST and any(right for _, right in asked):
-            yield Put(sentence, asked)
+            yield Put(sentence, asked, paragraph)
+
+
+def with_strangers(puts: Sequence[Put], random: Random) -> list[Put]:
+    """The same sentences, each beside questions on something else as well: those of other origin that lie nearest.
+
+    A sentence of a text is mostly put to questions it has nothing to do with; its own questions teach nothing of these.
+    """
+    encoder = SentenceEncoder()
+    asked = [(question, put.origin) for put in puts for question, right in put.questions if right]
+    vectors = encoder.encode([question for question, _ in asked])
+    found = []
+    for first in range(0, len(puts), _COMPARED):
+        some = puts[first : first + _COMPARED]
+        near = np.argsort(encoder.encode([put.sentence for put in some]) @ -vectors.T, axis=1)[:, : 4 * _NEAREST]
+        for put, numbers in zip(some, near.tolist(), strict=True):
+            others = [asked[number][0] for number in numbers if asked[number][1] != put.origin][:_NEAREST]
+            chosen = random.sample(others, min(_STRANGERS, len(others)))
+            found.append(put._replace(questions=put.questions + tuple((one, False) for one in chosen)))
+    return found
 
 
 def told_apart(odds: Iterable[tuple[float, bool]]) -> float:
