@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 # Of the training questions three in ten that have an answer lie in this range, and half of the others. A narrower one answers
-# more of those that have none; a wider one decides about alike. The
-# thresholds of what is decided without reading lie within it, so that what is below is refused and what is above answered.
+# more of those that have none; a wider one decides about alike. The thresholds of what is decided without reading lie within
+# it, so that what is below is refused and what is above answered.
 DOUBT = (0.05, 0.6)
 
 

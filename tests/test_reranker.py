@@ -67,18 +67,18 @@ def test_any_question_and_sentence_can_be_read(question: str, sentence: str) -> 
     assert np.isfinite(NETWORK.odds([pair])).all()
 
 
-def test_sentences_never_trained_on_are_told_apart_by_what_they_answer() -> None:
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_sentences_never_trained_on_are_told_apart_by_what_they_answer(language: str) -> None:
     reader = CrossEncoder()
     items = [json.loads(line) for line in (EVALS / "reading.jsonl").read_text(encoding="utf-8").splitlines()]
     kept_back = [item for item in items if for_the_test(item["sentence"]["en"])]
     assert 0.03 < len(kept_back) / len(items) < 0.07
-    for language in ("ja", "en"):
-        odds = [
-            (reader.odds(asked[language], [item["sentence"][language]])[0], right)
-            for item in kept_back[::4]
-            for asked, right in [(one, True) for one in item["yes"]] + [(one, False) for one in item["no"]]
-        ]
-        assert told_apart(odds) > 0.85, language
+    odds = [
+        (reader.odds(asked[language], [item["sentence"][language]])[0], right)
+        for item in kept_back[::2]  # as many as a busy machine reads in time
+        for asked, right in [(one, True) for one in item["yes"]] + [(one, False) for one in item["no"]]
+    ]
+    assert told_apart(odds) > 0.85
 
 
 def test_the_reading_set_says_everything_in_both_languages() -> None:
