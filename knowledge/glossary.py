@@ -1,12 +1,13 @@
 """Names across languages: one entry for トカエフ, Tokayev and Токаев.
 
 The file is a YAML list of ``{id, kind, en: [...], ja: [...], ru: [...]}``; the first name of a language is the one
-to print. Searching is a lookup by the first two characters of a name, longest first, which costs microseconds for
-a question however many names there are.
+to print. Searching is a lookup by the first word of a name, or its first two characters in Japanese, longest first, which
+costs microseconds for a question however many names there are.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ _PLAIN = str.maketrans(
 )
 # A katakana name may be followed by one of these without a particle in between (ロシアルート, カスピパイプライン).
 _KATAKANA_TAILS = ("ルート", "パイプライン", "ガス", "ウラン", "エネルギー", "ドル", "メディア", "チーム", "サイド")
+
+
+# The characters of ``_script``, as sets of a pattern.
+_KATAKANA = "ァ-ヺー"
+_WORD = "".join(re.escape(chr(code)) for code in range(0x600) if chr(code).isalnum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,9 @@ class Glossary:
                         holders.append((entry, form if _case_matters(form) else None))
         lengths: dict[str, set[int]] = {}
         for folded in self._names:
-            lengths.setdefault(folded[:2], set()).add(len(folded))
+            lengths.setdefault(_head(folded), set()).add(len(folded))
         self._lengths = {head: tuple(sorted(sizes, reverse=True)) for head, sizes in lengths.items()}
+        self._beginnings = _beginnings({folded[0] for folded in self._names})
 
     def __len__(self) -> int:
         """How many entries there are."""
@@ -124,9 +131,12 @@ class Glossary:
 
     def _scan(self, plain: str) -> Iterator[tuple[Entry, int, int]]:
         folded = lower(plain)
-        size, at = len(folded), 0
-        while at < size:
-            for length in self._lengths.get(folded[at : at + 2], ()):
+        size, taken = len(folded), 0
+        for beginning in self._beginnings.finditer(folded):
+            at = beginning.start()
+            if at < taken:
+                continue
+            for length in self._lengths.get(beginning.group() if beginning.lastgroup else folded[at : at + 2], ()):
                 end = at + length
                 holders = self._names.get(folded[at:end])
                 if holders is None or end > size or not _bounded(folded, at, end):
@@ -136,10 +146,8 @@ class Glossary:
                 if found:
                     for entry in found:
                         yield entry, at, end
-                    at = end
+                    taken = end
                     break
-            else:
-                at += 1
 
 
 def load_glossary(path: Path | None = None) -> Glossary:
@@ -221,6 +229,18 @@ def _bounded(text: str, start: int, end: int) -> bool:
     if after and _script(after) and _script(after) == _script(text[end - 1]):
         return _script(after) == "katakana" and text.startswith(_KATAKANA_TAILS, end)
     return True
+
+
+def _beginnings(first: set[str]) -> re.Pattern[str]:
+    """Where a name may begin that begins with one of these characters: with a run of letters or of katakana, or anywhere."""
+    others = "".join(re.escape(char) for char in sorted(first) if not _script(char))
+    return re.compile(f"(?P<word>[{_WORD}]+)|[{_KATAKANA}]+" + (f"|[{others}]" if others else ""))
+
+
+def _head(folded: str) -> str:
+    """What a name is looked up by: its first word, or two characters where words are not told apart."""
+    word = re.match(f"[{_WORD}]+", folded)
+    return word[0] if word else folded[:2]
 
 
 def _script(char: str) -> str:

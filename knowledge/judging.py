@@ -108,16 +108,27 @@ class Words:
         place: dict[tuple[str, str, str], int] = {}  # a word's vector is its norm's, kind's and reading's
         self.columns = [place.setdefault((one.norm, one.kind, one.reading), len(place)) for one in lexemes]
         first = {column: one for one, column in zip(reversed(lexemes), reversed(self.columns), strict=True)}
-        self.units = unit_vectors(encoder, [first[column] for column in range(len(place))])
+        # Half as precise and half as large: twice as many texts are kept at hand.
+        self.units = unit_vectors(encoder, [first[column] for column in range(len(place))]).astype(np.float16)
         self._text, self._glossary = text, glossary
+        self._stretches: dict[tuple[int, int], tuple[frozenset[str], frozenset[str]]] = {}
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
         """The names in the text; looked for only where a question asks for one."""
         return self._glossary.occurrences(self._text)
 
+    def stretch(self, first: int, last: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The plain words and the norms between two lexemes; those of a sentence and of the whole are asked for over and over."""
+        found = self._stretches.get((first, last))
+        if found is None:
+            there = self.lexemes[first:last]
+            found = sentence_words(there), frozenset(one.norm for one in there)
+            self._stretches[first, last] = found
+        return found
 
-@lru_cache(maxsize=192)  # texts; a long one takes 150 kB
+
+@lru_cache(maxsize=384)  # texts; a long one takes 80 kB
 def words_of(text: str, encoder: SentenceEncoder, glossary: Glossary) -> Words:
     """A text's words with their vectors, kept at hand."""
     return Words(text, encoder, glossary)
@@ -129,9 +140,9 @@ class _Text:
     def __init__(self, text: str, asked: _Asked, encoder: SentenceEncoder, glossary: Glossary) -> None:
         self.text = text
         words = words_of(text, encoder, glossary)
-        self._lexemes, self._starts, self._words = words.lexemes, words.starts, words
-        self._near = np.maximum(asked.units @ words.units.T, 0.0)[:, words.columns]
-        self._near_focus = np.maximum(asked.focus @ words.units.T, 0.0)[:, words.columns]
+        self._words, units = words, words.units.astype(np.float32).T
+        self._near = np.maximum(asked.units @ units, 0.0)[:, words.columns]
+        self._near_focus = np.maximum(asked.focus @ units, 0.0)[:, words.columns]
         self._all: _Held | None = None
 
     def names(self, start: int, end: int) -> frozenset[tuple[str, str]]:
@@ -146,14 +157,12 @@ class _Text:
 
     def held(self, asked: _Asked, start: int, end: int) -> _Held:
         """How well the question's words are met between two offsets."""
-        first, last = np.searchsorted(self._starts, (start, end))
-        there = self._lexemes[first:last]
+        first, last = map(int, np.searchsorted(self._words.starts, (start, end)))
         words = np.zeros(len(asked.words))
         focus = np.zeros(len(asked.wants.focus))
-        if not there:
+        if first == last:
             return _Held(words, focus)
-        near, plain = self._near[:, first:last].max(axis=1), sentence_words(there)
-        norms = {one.norm for one in there}
+        near, (plain, norms) = self._near[:, first:last].max(axis=1), self._words.stretch(first, last)
         names = {identity for identity, _ in self.names(start, end)} if any(asked.entries) else set()
         for index, (word, form, entry) in enumerate(zip(asked.words, asked.plain, asked.entries, strict=True)):
             if word.kind == "number":

@@ -44,14 +44,14 @@ class WeightTable:
         low: uint8 (rows, dimension / 4), memory-mapped.
         high: uint8 (rows, dimension / 8), memory-mapped.
         scales: float32 (rows,): what a row's levels are multiplied with.
-        vocabulary: The features of the first rows; the rows after them are hash buckets.
+        features: uint8, memory-mapped: the features of the first rows, one a line; the rows after them are hash buckets.
         checksum: Eight hexadecimal digits over the whole content.
     """
 
     low: NDArray[np.uint8]
     high: NDArray[np.uint8]
     scales: NDArray[np.float32]
-    vocabulary: list[str]
+    features: NDArray[np.uint8]
     checksum: str
 
     @property
@@ -62,7 +62,12 @@ class WeightTable:
     @property
     def buckets(self) -> int:
         """Rows after the vocabulary's, shared by hash."""
-        return int(self.low.shape[0]) - len(self.vocabulary)
+        return int(self.low.shape[0]) - int(np.count_nonzero(self.features == ord("\n"))) - 1
+
+    @property
+    def vocabulary(self) -> list[str]:
+        """The features of the first rows, read each time: as strings they take ten times the room."""
+        return self.features.tobytes().decode().split("\n")
 
     def values(self, ids: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return the rows ``ids`` as float32 (len(ids), dimension)."""
@@ -131,7 +136,7 @@ def load(path: Path = DEFAULT_PATH) -> WeightTable:
             low=tensors["low"],
             high=tensors["high"],
             scales=tensors["scales"].astype(np.float32),
-            vocabulary=tensors["vocabulary"].tobytes().decode().split("\n"),
+            features=tensors["vocabulary"],
             checksum=total,
         )
         fits = len(table.low) == len(table.high) == len(table.scales) and table.dimension == table.high.shape[1] * 8

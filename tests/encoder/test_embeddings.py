@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from knowledge.encoder import BuiltinEmbeddings, analyse
 from knowledge.encoder.late import WordMatch
 from knowledge.encoder.romanise import latin_letters, romanise_kana, skeleton
+from knowledge.encoder.rows import Rows
 from knowledge.encoder.weights import DEFAULT_PATH, load, quantise, save
 from knowledge.errors import EncoderError
 
@@ -162,3 +163,10 @@ def test_langchain_takes_it_and_is_imported_for_nobody_else() -> None:
     assert issubclass(BuiltinEmbeddings, Embeddings)
     code = "import sys, knowledge.opening; sys.exit('langchain_core' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_every_feature_has_its_own_row() -> None:
+    table = load()
+    rows = Rows(table.vocabulary, table.buckets)
+    assert [rows.row(feature) for feature in table.vocabulary] == list(range(len(table.vocabulary)))
+    assert rows.row("no such feature") >= len(table.vocabulary)
