@@ -10,9 +10,11 @@ _GENERAL = """
     relation relations relationship relationships tie ties link links policy policies situation issue issues role position
     stance development developments news recent latest current recently background history status state overview summary
     thing things key main major important point points topic subject matter matters affairs country kazakh kazakhstan
-    briefly today now between industry sector field area
+    briefly today now between industry sector field area out through into across world picture structure flow flows report
+    dealings row rows quarrel quarrels spat spats wrangle affair story stories account whole
     関係 政策 状況 情勢 問題 立場 動き 動向 最近 最新 現在 現状 概要 背景 経緯 役割 話 点 要点 ポイント 全般 全体 主 主要 主な 事情
     間 国 情報 今 今後 カザフスタン カザフ 最近の つながり 繋がり 両国 産業 業界 分野 部門
+    流れ 構図 全体像 俯瞰 概観 レポート 資料 用 いざこざ 揉め事 もめごと 騒動 一件 経過 顛末 付き合い つきあい 交流 やりとり やり取り 様子 実情
 """
 
 

@@ -48,11 +48,11 @@ _RULES: tuple[tuple[SmallTalk, re.Pattern[str]], ...] = (
             r"(?:(?:who|what) (?:are|r) (?:you|u)|what(?: can you do| do you do| is your name|'?s your name| is this(?: bot)?| can i ask(?: you)?| do you know| languages do you speak| model are you)"
             r"|what'?s this(?: bot)?|which (?:ai |language )?model (?:are you|do you use)|are you (?:a |an )?(?:bot|human|person|robot|ai|chatgpt|gpt|claude|gemini|real|machine|chatbot)(?: or .+)?"
             r"|who (?:made|built|created|wrote|runs|owns) (?:you|this(?: bot)?)|tell me (?:about|more about) yourself|introduce yourself|how (?:do|does) (?:you|this bot) work|how (?:do|can|should) i use (?:you|this|this bot)"
-            r"|can you help(?: me)?|i need help|help(?: me)?(?: please)?|do you speak (?:english|japanese)|can i trust you|where do you get your (?:information|answers|data)(?: from)?"
+            r"|(?:do |don't )?you remember me|have we (?:met|talked|spoken)(?: before)?|can you help(?: me)?|i need help|help(?: me)?(?: please)?|do you speak (?:english|japanese)|can i trust you|where do you get your (?:information|answers|data)(?: from)?"
             r"|(?:あなた|君|きみ|お前|これ|このボット)(?:は|って)?(?:誰|だれ|何者|何|なに|ボット|人間|AI|ロボット|チャットボット)(?:です|なの|なん(?:です)?)?か?(?:[?、 ]*(?:それとも|または).{1,12})?|自己紹介(?:して|を(?:して)?|お願いします)?" + _KUDASAI +
             r"|(?:(?:あなた|君|きみ)(?:は|に(?:は)?))?何(?:が|を)(?:でき|して(?:くれ)?)(?:る|ます)(?:の)?(?:です)?か?|(?:お|あなたの)?名前は(?:何)?(?:です)?か?|(?:誰|だれ)が(?:作|つく)(?:った|りました)(?:の)?(?:です)?か?"
             r"|使い方(?:は|を教えて|が(?:分から|わから)ない)?" + _KUDASAI + r"|どう(?:やって)?使(?:う|えばいい)(?:の|ん)?(?:です)?か?|(?:人間|ボット|AI|ロボット|ChatGPT|チャットGPT)(?:です|なの|なんです)か?|どのモデル(?:です|を使っています)か?"
-            r"|ステッペ(?:とは|って(?:何|なに|誰))(?:です)?か?|ヘルプ|助けて" + _KUDASAI + r"|(?:日本語|英語)(?:は|が)?(?:話せ|分かり|わかり|でき)ますか|何語(?:が|を)(?:話せ|使え)ますか|信用(?:していい|できます)か)",
+            r"|ステッペ(?:とは|って(?:何|なに|誰))(?:です)?か?|ヘルプ|助けて" + _KUDASAI + r"|(?:日本語|英語)(?:は|が)?(?:話せ|分かり|わかり|でき)ますか|何語(?:が|を)(?:話せ|使え)ますか|(?:私|わたし|僕|ぼく|俺)の?(?:こと)?(?:は|を|、)?(?:覚えて|おぼえて)(?:い)?(?:る|ます)(?:の|か)?|信用(?:していい|できます)か)",
             re.IGNORECASE,
         ),
     ),
@@ -85,6 +85,7 @@ _EDGES = re.compile(
     r"^[\s!！?？.。、,~〜ー…:;)(^\U0001f300-\U0001faff❤️🏻-🏿]*|[\s!！?？.。、,~〜…:;)(^wWｗ笑\U0001f300-\U0001faff❤️🏻-🏿]*$"
 )
 _FACES = re.compile(r"\(?\^[_oO.]?\^;*\)?|[:;]-?[)(DP]")
+_SENTENCE = re.compile(r"(?<=[.!?。])\s*")
 _LONGEST = 60  # characters; more is never small talk alone
 
 
@@ -93,7 +94,17 @@ def small_talk(text: str) -> SmallTalk | None:
     plain = _EDGES.sub("", _FACES.sub(" ", unicodedata.normalize("NFKC", text).replace("’", "'").strip()))
     if len(plain) > _LONGEST:
         return None
-    for kind, pattern in _RULES:
-        if pattern.fullmatch(plain):
-            return kind
-    return None
+    whole = _kind(plain)
+    if whole is not None:
+        return whole
+    kinds = [_kind(_EDGES.sub("", one)) for one in _SENTENCE.split(plain)]
+    return max(kinds, key=_says_more) if len(kinds) > 1 and None not in kinds else None
+
+
+def _kind(plain: str) -> SmallTalk | None:
+    return next((kind for kind, pattern in _RULES if pattern.fullmatch(plain)), None)
+
+
+def _says_more(kind: SmallTalk | None) -> int:
+    """What is answered of several: a question about the bot rather than the greeting before it."""
+    return ("thanks", "greeting", "off-topic", "insult", "self").index(kind or "thanks")

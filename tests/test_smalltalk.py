@@ -22,8 +22,8 @@ SAID: dict[SmallTalk, str] = {
         thanks|Thank you very much!|thank you for your help|ok, thanks|Perfect, thank you|great|got it|good bot|bye|good night 👋|I see|that was helpful|lol|ok|OK!|thanks :)
         ありがとう|ありがとうございました！|助かりました|なるほど|了解です|承知しました|すごいですね|勉強になりました|おやすみなさい|どうもありがとう 🙏|素晴らしいです|ありがとう(^o^)""",
     "self": """
-        who are you?|What can you do?|what is this bot|are you ChatGPT?|Are you a human or a bot?|who made you?|how does this bot work?|help|Can you help me?|which model do you use?|tell me about yourself
-        あなたは誰ですか？|自己紹介してください|何ができますか？|お名前は？|使い方を教えてください|人間ですか？|君って人間？それともAI？|AIですか|ステッペって何ですか？|誰が作ったの？|どうやって使うの？|英語は話せますか？""",
+        who are you?|What can you do?|what is this bot|are you ChatGPT?|Are you a human or a bot?|who made you?|how does this bot work?|help|Can you help me?|which model do you use?|tell me about yourself|Hi! What can you do?|Long time no see! Do you remember me?
+        あなたは誰ですか？|自己紹介してください|何ができますか？|お名前は？|使い方を教えてください|人間ですか？|君って人間？それともAI？|AIですか|ステッペって何ですか？|誰が作ったの？|どうやって使うの？|英語は話せますか？|お久しぶりです。私のこと覚えてる？""",
     "insult": """
         you are stupid|You idiot!|stupid bot|useless|I hate you|this is garbage|shut up|fuck you|you're wrong
         バカ|馬鹿野郎！|役立たず|この無能|使えないな|ゴミ|うるさい|嘘つき|最悪だね|役に立たないです""",
@@ -32,7 +32,7 @@ SAID: dict[SmallTalk, str] = {
         今日の天気は？|今何時ですか|面白い話をして|俳句を詠んでください|おすすめの映画を教えて|暇だ|ジョークを言って|愛してる|1+1は？""",
 }
 QUESTIONS = """
-    hello, what share of oil goes through CPC?|thanks, and China?|Who made the deal with Rosatom?|What is the CPC?|help from Russia in 2022?|Is the policy stupid?
+    hello, what share of oil goes through CPC?|Hello. Who is Tokayev?|Thanks! What is CPC?|thanks, and China?|Who made the deal with Rosatom?|What is the CPC?|help from Russia in 2022?|Is the policy stupid?
     What is the weather in Astana's relations with Moscow?|who are the partners?|Are you sure that 81% goes through Russia?|write-offs of Kazakh debt?|Why?|Since when?|What time did the summit begin?
     Is Kazakhstan useless to China?|What can Kazakhstan do?|How does the Middle Corridor work?|What is this pipeline?|How does it work?
     こんにちは、CPCの割合は？|ありがとう。では中国は？|カザフスタンは何ができますか？|誰が建てますか？|AIの利用は進んでいますか？|ロシアとの関係は最悪ですか？|カザフスタンとは？|カザフスタンはロシア寄り？それとも中国寄り？|いつから？|なぜ？
