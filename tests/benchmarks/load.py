@@ -5,7 +5,8 @@ same questions, with the same history, are then put to the core alone in a third
 as a share of that, and each reply is held against what the core says, so that a lost, doubled or misplaced one shows. They
 are put to it once more at the bot's pace: a processor that rests between questions works slower.
 
-``python -m tests.benchmarks load`` takes two minutes of asking; ``STEPPE_LOAD_S`` another time.
+``python -m tests.benchmarks load`` takes two minutes of asking; ``STEPPE_LOAD_S`` another time, ``STEPPE_LOAD_PER_SECOND`` another
+pace: a machine that cannot hold this one still tells what the bot costs beside the core.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from bot.simulator.person import Person
 
 EVALS = Path(__file__).parent.parent / "evals"
 CHATS, GROUPS = 200, 60
-PER_SECOND = 30
+PER_SECOND = int(os.environ.get("STEPPE_LOAD_PER_SECOND", "30"))
 LATENCY_S = 0.05
 SETTLE_S = 20.0  # the longest wait for the last replies
 _COLUMN = "column"  # questions on a text that is not part of the repository
