@@ -11,7 +11,7 @@ from typing import Any
 
 from knowledge.abstain import SIDES
 from knowledge.desk import Desk
-from knowledge.measure.sets import SETS, ask_all, held_out, read_sets
+from knowledge.measure.sets import LEARNED, SETS, ask_all, held_out, read_sets
 from knowledge.opening import open_knowledge
 from knowledge.settings import Settings
 
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 def found(desk: Desk) -> Iterator[dict[str, Any]]:
     """What is judged for each training question: in the whole library, in one language alone, and across."""
-    rows = [row for row in read_sets(FOLDER, SETS) if not held_out(row["id"])]
+    rows = [row for row in read_sets(FOLDER, (*SETS, *LEARNED)) if not held_out(row["id"])]
     for side in SIDES:
         for asked in ask_all(desk, rows, side=side, removed=True):
             if asked.question is None or asked.found is None:

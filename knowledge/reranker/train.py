@@ -1,8 +1,8 @@
 """``python -m knowledge.reranker.train --found FILE``: make the weights again, in two hours on two cores.
 
-It learns to read first, on an invented reading set and JaQuAD, and then the training questions: once all of them, for the
-weights that are shipped; and once half of them, to have odds for the other half from a reranker that had not seen it, on
-which the decision to answer is fitted.
+It learns to read first, on an invented reading set, questions put to the dossier's statements and JaQuAD, and then the training
+questions: once all of them, for the weights that are shipped; and once half of them, to have odds for the other half from a
+reranker that had not seen it, on which the decision to answer is fitted.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from knowledge.reranker.training.examples import (
     by_sentence,
     paragraphs,
     read_found,
+    read_items,
     reading,
     told_apart,
+    with_statements,
     with_strangers,
 )
 from knowledge.reranker.training.vocabulary import kept
@@ -42,9 +44,10 @@ from knowledge.settings import SHIPPED_CORPUS
 
 FOLDER = Path("tests/evals")
 READING_SET = "reading.jsonl"
+STATEMENTS = "statements.jsonl"
 LAYERS = 6
 PARAGRAPH_SENTENCES = 2_000
-AGAIN = 8  # one in so many sentences of the reading set is gone through again with the training questions
+AGAIN = 7  # one in so many of the sentences it learned to read on is gone through again with the training questions
 SEED = 20261130
 _READ = 4  # sentences of each question that are given odds: other weights of the steps before may put another one first
 _TEXTS = ("tanaka", "tatoeba", "edict", "python-docs", "jsick", "ami-meetings", "talpco")
@@ -88,9 +91,10 @@ def train(folder: DataFolder, found: list[Found], threads: int, report: Report) 
     torch.set_num_threads(threads)
     torch.manual_seed(SEED)
     random = Random(SEED)
-    read, back = reading(FOLDER / READING_SET, random)
+    read, back = reading(read_items(FOLDER / READING_SET), random)
+    own, own_back = reading(with_statements(read_items(FOLDER / STATEMENTS), SHIPPED_CORPUS / "dossiers"), random)
     base = Base(packaged())
-    ids = kept(base.pieces, base.scores.tolist(), _texts(folder, [*read, *back]))
+    ids = kept(base.pieces, base.scores.tolist(), _texts(folder, [*read, *back, *own, *own_back]))
     pieces, scores = [base.pieces[i] for i in ids], base.scores[ids].astype(np.float32).tolist()
     report(f"{len(ids):,} of {len(base.pieces):,} pieces kept")
     texts, network = Texts(Pieces(pieces, scores)), CrossNetwork(base, LAYERS, ids)
@@ -98,13 +102,15 @@ def train(folder: DataFolder, found: list[Found], threads: int, report: Report) 
     def learn(puts: list[Put], plan: Plan) -> None:
         report(f"training on {len(puts):,} sentences with {sum(len(put.questions) for put in puts):,} questions")
         fit(network, texts, puts, plan, random, report)
-        for name, value in _told_apart(back, odds_of(network, texts, back)).items():
-            report(f"kept back, {name}: {value:.3f} of right and wrong are told apart")
+        for what, kept_back in (("reading set", back), ("statements", own_back)):
+            for name, value in _told_apart(kept_back, odds_of(network, texts, kept_back)).items():
+                report(f"kept back of the {what}, {name}: {value:.3f} of right and wrong are told apart")
 
-    generic = with_strangers([*read, *paragraphs(folder, PARAGRAPH_SENTENCES, random)], random)
+    # What one statement of the dossier does not answer another may: its questions are put to no other sentence.
+    generic = [*with_strangers([*read, *paragraphs(folder, PARAGRAPH_SENTENCES, random)], random), *own]
     learn(generic, Plan(epochs=3, rate=1.5e-4))
     able = copy.deepcopy(network.state_dict())
-    again = random.sample(read, len(read) // AGAIN)
+    again = random.sample([*read, *own], len(read) // AGAIN)
     asked = Plan(epochs=1, rate=1e-4)
     learn([*by_sentence((one for one in found if not one.set_apart), random), *again], asked)
     pairs = sorted({(one.question, one.sentence) for one in found if one.set_apart and one.rank < _READ})

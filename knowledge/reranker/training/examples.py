@@ -1,5 +1,5 @@
-"""What the reranker is trained on: an invented reading set in both languages, questions of JaQuAD, and the training
-questions of the sets beside the sentences found for them.
+"""What the reranker is trained on: an invented reading set in both languages, questions put to the statements of the dossier,
+questions of JaQuAD, and the training questions of the sets beside the sentences found for them.
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from knowledge.dossier.parts import load_yaml
 from knowledge.encoder.embeddings import SentenceEncoder
 from knowledge.encoder.training.datafolder import DataFolder, Question
 from knowledge.types import LANGUAGES
@@ -91,22 +92,47 @@ def by_sentence(found: Iterable[Found], random: Random) -> list[Put]:
     return puts
 
 
-def reading(path: Path, random: Random) -> tuple[list[Put], list[Put]]:
-    """The reading set, each sentence in both languages: what is trained on, and what is kept back."""
+def read_items(path: Path) -> list[dict[str, Any]]:
+    """Read sentences with the questions that they answer (``yes``) and do not answer (``no``), all in both languages.
+
+    Raises:
+        OSError, ValueError: The file cannot be read, or is none.
+    """
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def with_statements(items: Iterable[Mapping[str, Any]], dossiers: Path) -> list[dict[str, Any]]:
+    """Questions put to statements of the dossier, ``paragraph-id#number``, with the statements themselves.
+
+    Raises:
+        OSError, KeyError: A dossier cannot be read; a statement is not there any more.
+    """
+    said = {
+        f"{paragraph['id']}#{number}": {language: statement[language] for language in LANGUAGES}
+        for path in sorted(dossiers.glob("*.yaml"))
+        for section in load_yaml(path, [])["sections"]
+        for paragraph in section["paragraphs"]
+        for number, statement in enumerate(paragraph["statements"], 1)
+    }
+    return [{**item, "sentence": said[item["statement"]]} for item in items]
+
+
+def reading(items: Iterable[Mapping[str, Any]], random: Random) -> tuple[list[Put], list[Put]]:
+    """Sentences with their questions, each in both languages: what is trained on, and what is kept back."""
     trained: list[Put] = []
     kept: list[Put] = []
-    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+    for row in items:
         back = for_the_test(row["sentence"]["en"])
         (kept if back else trained).extend(_item(row, 0.0 if back else _ACROSS, random))
     return trained, kept
 
 
 def for_the_test(sentence: str) -> bool:
-    """Whether an item of the reading set, by its English sentence, is kept back."""
+    """Whether a sentence with its questions, by its English wording, is kept back."""
     return hashlib.blake2b(sentence.encode(), digest_size=1).digest()[0] % _KEPT_BACK == 0
 
 
-def _item(row: dict[str, Any], across: float, random: Random) -> Iterator[Put]:
+def _item(row: Mapping[str, Any], across: float, random: Random) -> Iterator[Put]:
     asked = [(one, True) for one in row["yes"]] + [(one, False) for one in row["no"]]
     swapped = [random.random() < across for _ in asked]
     for language, other in (LANGUAGES, LANGUAGES[::-1]):
