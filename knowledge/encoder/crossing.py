@@ -63,13 +63,8 @@ def _crossing(passages: dict[str, str], root: Path, close: bool = False) -> Cros
     return Crossing(questions, list(passages.values()), wanted)
 
 
-_NO_QUESTION = (
-    "overview",
-    "several",
-    "everyday",
-    "visitors",
-    "curious",
-)  # what no one passage answers, in part or at all
+# What no one passage answers, in part or at all.
+_NO_QUESTION = ("overview", "several", "everyday", "visitors", "curious")
 
 
 def _english_questions(root: Path, close: bool) -> Iterator[dict[str, Any]]:
