@@ -2,7 +2,9 @@
 
 SQLite is used with WAL, ``synchronous=FULL`` (what a delivery recorded survives a power cut), ``secure_delete`` (what
 ``/deleteme`` removed is gone from the file as well) and ``BEGIN IMMEDIATE`` for every transaction that writes:
-two that began as readers would deadlock when both turn to writing. What is stored appears in no log and no error.
+two that began as readers would deadlock when both turn to writing. On PostgreSQL such transactions take one lock that
+all share, so that they come one after another there as well: two that change the same rows in another order, one to renew
+what it holds and one to say what became of it, would deadlock too. What is stored appears in no log and no error.
 
 At thirty answers a second each hop to the database counts. So what must be there before the answer is sent is one row
 in a transaction of its own (``insert``), and what may wait a second is noted (``later``) and written together
@@ -17,7 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Insert, event
+from sqlalchemy import Connection, Insert, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -39,6 +41,10 @@ _ONE = "steppe_one"  # one statement, which SQLite commits by itself
 _SQLITE_TRIES, _SQLITE_PAUSE_S = 100, 0.01  # the other one needs a single statement
 _SQLITE_WAIT_MS = 10_000
 _POSTGRESQL_POOL = 8
+# The lock is any number that others of this database do not use; whoever holds it and falls silent loses it.
+_POSTGRESQL_ONE_WRITER = text(
+    "SELECT pg_advisory_xact_lock(7378697), set_config('idle_in_transaction_session_timeout', '60s', true)"
+)
 
 
 def address(written: str) -> URL:
@@ -131,6 +137,8 @@ class State:
             async with self._engine.connect() as connection:
                 await connection.execution_options(**options)
                 async with connection.begin():
+                    if _WRITING in options and not self.is_sqlite:
+                        await connection.execute(_POSTGRESQL_ONE_WRITER)
                     yield connection
 
     def changed(self) -> None:

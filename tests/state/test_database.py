@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
@@ -96,6 +96,22 @@ async def test_many_writers_lose_nothing(state: State) -> None:
     assert [len(await turns.of(Place(n))) for n in range(5)] == [12] * 5
     assert [await Chats(state).language(n) for n in range(60)] == ["ja"] * 60
     assert len(await Metrics(state).between(NOON.date(), NOON.date())) == 60
+
+
+async def test_two_that_change_the_same_rows_in_another_order_both_do(state: State) -> None:
+    for name in ("a", "b"):
+        await state.insert(insert(METRICS), {"day": "2026-11-24", "name": name, "value": 0})
+
+    async def raise_each(names: str) -> None:
+        async with state.writing() as connection:
+            for name in names:
+                await connection.execute(
+                    update(METRICS).where(METRICS.c.name == name).values(value=METRICS.c.value + 1)
+                )
+                await asyncio.sleep(0.05)
+
+    await asyncio.gather(*(raise_each(names) for names in ("ab", "ba", "ab", "ba")))
+    assert await Metrics(state).between(NOON.date(), NOON.date()) == {"a": 4, "b": 4}
 
 
 async def test_what_is_noted_is_there_for_every_reader_and_comes_in_order(state: State) -> None:
