@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from knowledge.column import names_column
 from knowledge.compose import present
 from knowledge.desk import Desk
 from knowledge.errors import ModelError
@@ -22,7 +23,7 @@ from knowledge.library import Library
 from knowledge.phrases import phrase
 from knowledge.ranking import Ranking, cards, ranked, twins
 from knowledge.retrieve import Retrieval, retrieve
-from knowledge.scoring import SUBJECT, Candidate, asks_opinion, best_passages, candidates
+from knowledge.scoring import SUBJECT, Candidate, best_passages, candidates
 from knowledge.smalltalk import small_talk
 from knowledge.stages import reached
 from knowledge.types import (
@@ -179,7 +180,7 @@ def _fair(desk: Desk, question: Question, spots: list[Spot], close: Sequence[Spo
     Args:
         close: The sentences about as likely to answer as the best one.
     """
-    if not spots or asks_opinion(question.standalone):
+    if not spots or names_column(question.standalone):
         return spots
     weighings = weigh_claims(desk.library, spots[:1], question.language, desk.encoder, question.standalone)
     others = [

@@ -17,6 +17,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.column import names_column
 from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.general import general_words
@@ -26,7 +27,7 @@ from knowledge.lexicon import kin
 from knowledge.library import Library
 from knowledge.reading.quantities import Quantity
 from knowledge.retrieve import Retrieval
-from knowledge.scoring import SUBJECT, Candidate, asks_opinion, quantities_in
+from knowledge.scoring import SUBJECT, Candidate, quantities_in
 from knowledge.types import Passage, Question, Source
 from knowledge.wanting import UnitClass, Wanted, tells, wanted, years_in
 
@@ -208,7 +209,7 @@ def judged(
         return texts[text]
 
     best = max((one.score for one in found), default=0.0)
-    about_column = asks_opinion(question.standalone)
+    about_column = names_column(question.standalone)
     measured = []
     for one in found[: judged_of(question)]:
         card = cards[one.passage.source_id]

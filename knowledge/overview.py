@@ -2,27 +2,30 @@
 
 Whether a sentence answers cannot be asked here, since nothing particular is asked. What counts is that everything the topic
 names stands in the sentence or above it, in the heading of its passage. Fewer than two such sentences are no overview.
+Where nothing is named but the column itself, what it argues is gathered from all of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
+from knowledge.column import asked_about, besides_column, names_column
 from knowledge.compose import repeats
 from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import analyse
 from knowledge.general import general_words
+from knowledge.gist import weights
 from knowledge.glossary import Glossary
 from knowledge.judging import Words, unit_vectors, words_of
 from knowledge.lexical import plain_word, sentence_words
 from knowledge.library import Library
 from knowledge.retrieve import Retrieval
-from knowledge.scoring import SUBJECT, Candidate, asks_opinion, spotter
+from knowledge.scoring import SUBJECT, Candidate, spotter
 from knowledge.types import Hit, Question, Source
 
 _LEAST, _ENOUGH = 2, 3  # sentences that an overview has at least; central ones that need no others
@@ -47,10 +50,16 @@ class Topic:
     """What an overview is wanted of: the names and the telling words of a question's ``standalone``."""
 
     def __init__(self, question: Question, glossary: Glossary, encoder: SentenceEncoder) -> None:
-        named = glossary.occurrences(question.standalone)
+        self.column = names_column(question.standalone)
+        text = (
+            asked_about(question.standalone) or besides_column(question.standalone)
+            if self.column
+            else question.standalone
+        )
+        named = glossary.occurrences(text)
         lexemes = [
             lexeme
-            for lexeme in analyse(question.standalone).lexemes
+            for lexeme in analyse(text).lexemes
             if lexeme.kind not in _SILENT_KINDS
             and plain_word(lexeme)
             and plain_word(lexeme) not in general_words()
@@ -62,7 +71,7 @@ class Topic:
         self._read: Callable[[str], Words] = lambda text: words_of(text, encoder, glossary)
         self.named = bool(self._names)
         self.particular = bool(self._names or self._words)
-        self.column = asks_opinion(question.standalone)
+        self.gist = self.column and not self.particular  # what the column says as a whole
 
     def above(self, heading: str) -> bool:
         """Whether a heading has all of it."""
@@ -94,6 +103,19 @@ class Topic:
         there = np.concatenate([self._read(heading).units, self._read(text).units])
         near = self._units[missing] @ there.T
         return bool(near.size) and bool((near.max(axis=1) >= _NEAR).all())
+
+
+def opinions(question: Question, library: Library) -> tuple[Source, ...]:
+    """Where the column stands in the library: best as it was written, in the question's language before all; else retold."""
+    found = [one for one in library.catalogue.sources() if one.stance == "opinion"]
+    worth = [(one.language == question.written, one.kind != "dossier") for one in found]
+    return tuple(one for one, own in zip(found, worth, strict=True) if own == max(worth))
+
+
+def whole(retrieval: Retrieval, sources: Sequence[Source], library: Library) -> Retrieval:
+    """All passages of some sources in the place of those found."""
+    hits = (Hit(passage, 0.0, None, None) for one in sources for passage in library.catalogue.passages_of(one.id))
+    return replace(retrieval, hits=tuple(hits))
 
 
 def widened(retrieval: Retrieval, topic: Topic, cards: Mapping[str, Source], library: Library) -> Retrieval:
@@ -135,7 +157,7 @@ def overview(
     rated: list[_Rated] = []
     for one in found:
         card = cards[one.passage.source_id]
-        if card.stance == "opinion" and not topic.column:
+        if (card.stance == "opinion") != topic.column:  # what the column says, or what is known
             continue
         held = topic.held(one, f"{card.title} {one.passage.section}", around[one.passage.id])
         if held is not None:
@@ -147,8 +169,23 @@ def overview(
                 )
             )
     picked = _different(rated, most, _ENOUGH if topic.named else _LEAST)
-    if len(picked) < _LEAST:
-        return ()
+    return _in_order(picked) if len(picked) >= _LEAST else ()
+
+
+def argument(found: Iterable[Candidate], most: int) -> tuple[Candidate, ...]:
+    """Pick the sentences that carry what texts argue, given all their sentences; in the order of the texts."""
+    texts: dict[str, list[Candidate]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.span):
+        texts[one.passage.source_id].append(one)
+    rated = [
+        _Rated(True, float(weight), one)
+        for sentences in texts.values()
+        for weight, one in zip(weights(sentences), sentences, strict=True)
+    ]
+    return _in_order(_different(rated, most, most))
+
+
+def _in_order(picked: Sequence[Candidate]) -> tuple[Candidate, ...]:
     sources = list(dict.fromkeys(one.passage.source_id for one in picked))
     return tuple(sorted(picked, key=lambda one: (sources.index(one.passage.source_id), one.span)))
 

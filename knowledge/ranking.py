@@ -11,7 +11,7 @@ from knowledge.desk import Desk
 from knowledge.glossary import Entry
 from knowledge.judging import judged, judged_of
 from knowledge.library import Library
-from knowledge.overview import Topic, overview, widened
+from knowledge.overview import Topic, argument, opinions, overview, whole, widened
 from knowledge.premises import borne_out, correction, left, reasked
 from knowledge.retrieve import Retrieval, retrieve
 from knowledge.scoring import Candidate, candidates
@@ -82,15 +82,22 @@ def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
     retrieval = look(question)
     sources = cards(desk, retrieval)
     topic = Topic(question, desk.glossary, desk.encoder) if question.asked == "overview" or question.bare else None
-    if topic is not None:
+    gathered = min(_BROAD, most) if question.bare else most
+    if topic is not None and topic.column:
+        texts = {one.id: one for one in opinions(question, desk.library)}
+        every = whole(retrieval, list(texts.values()), desk.library)
+        said = tuple(candidates(every, question, desk.glossary, desk.encoder, texts))
+        picked = argument(said, most) if topic.gist else overview(topic, said, texts, desk.glossary, gathered)
+        if picked:
+            return Ranking(_led_by(picked, said), _GATHERED, picked, every)
+    elif topic is not None:
         retrieval = widened(retrieval, topic, sources, desk.library)
     found = candidates(retrieval, question, desk.glossary, desk.encoder, sources)
     if premise := left(question, desk.glossary):
-        said = borne_out(found, premise[0], desk.glossary)
-        if said is None:
+        borne = borne_out(found, premise[0], desk.glossary)
+        if borne is None:
             return _corrected(desk, question, look, premise)
-        return Ranking(_led_by([said], found), _GATHERED, (said,), retrieval)
-    gathered = min(_BROAD, most) if question.bare else most
+        return Ranking(_led_by([borne], found), _GATHERED, (borne,), retrieval)
     picked = overview(topic, found, sources, desk.glossary, gathered) if topic is not None else ()
     if picked:
         return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)

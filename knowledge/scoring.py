@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.column import names_column
 from knowledge.encoder import SentenceEncoder
 from knowledge.encoder.tokens import Lexeme, analyse
 from knowledge.glossary import Entry, Glossary
@@ -85,9 +86,6 @@ _TOTAL = sum(WEIGHTS.values())
 # An opinion stands behind a sourced fact of the same strength, unless it is asked for: the column's figure must not be
 # the first thing a reader sees where other sources contradict it.
 _OPINION = 0.04
-_ASKS_OPINION = re.compile(
-    r"コラム|論説|記事|筆者|著者|オピニオン|\b(?:column|columnist|article|author|op-ed|opinion piece)\b", re.IGNORECASE
-)
 _RESERVED = 3  # one of so many first places is kept for the other language
 _NEAR = 0.6  # ... if its best sentence scores at least this share of the best one
 _RELEVANCE = 0.85  # share of relevance in MMR; the rest is difference from what was taken already
@@ -111,7 +109,7 @@ def candidates(
     """
     asked_vector = encoder.encode([analyse(question.standalone)])[0]
     wanted = [spotter(glossary, name) for name in question.names if name != SUBJECT]
-    about_column = asks_opinion(question.standalone)
+    about_column = names_column(question.standalone)
     found: list[Candidate] = []
     for hit in retrieval.hits:
         passage = hit.passage
@@ -161,11 +159,6 @@ def _parts(text: str, heading: str, start: int, sentences: tuple[Span, ...], enc
     words = tuple(sentence_words(lexemes) for lexemes in _portions(analysis.lexemes, spans))
     around = sentence_words(analysis.lexemes) | sentence_words(analyse(heading).lexemes)
     return _Parts(encoder.encode_spans(analysis, spans), words, around)
-
-
-def asks_opinion(question: str) -> bool:
-    """Whether a question is about what the column says, rather than about what is so."""
-    return bool(_ASKS_OPINION.search(question))
 
 
 def best_passages(found: Sequence[Candidate], top: int) -> list[Hit]:

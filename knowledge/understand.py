@@ -11,6 +11,7 @@ from typing import Any
 
 from knowledge.broad import is_broad, without_frame
 from knowledge.clauses import clauses_of, in_context
+from knowledge.column import argument_of, asked_about
 from knowledge.encoder.tokens import analyse
 from knowledge.errors import QuestionError
 from knowledge.general import general_words
@@ -130,13 +131,18 @@ def understand(
 def _topic(text: str, glossary: Glossary, *, alone: bool = False) -> str | None:
     """What an overview is wanted of: asked for as one, or a name that is to be explained."""
     defined = defined_of(text)
-    return topic_of(text, alone=alone) or (defined if defined and _is_name(defined, glossary) else None)
+    return (
+        argument_of(text)
+        or topic_of(text, alone=alone)
+        or (defined if defined and _is_name(defined, glossary) else None)
+    )
 
 
 def _searched(standalone: str, asked: Asked, written: Language, glossary: Glossary) -> dict[str, Any]:
     """What kind of answer is wanted, and what it is searched with."""
-    bare = False
-    if asked in _OPEN and is_broad(standalone, written):
+    about = asked_about(standalone) if asked in _OPEN else None
+    bare = about is not None and _only_names(about, glossary)
+    if not bare and asked in _OPEN and is_broad(standalone, written):
         asked, standalone = "broad", without_frame(standalone, written)
         bare = _only_names(standalone, glossary)
     full = _SHORT_FORM.sub("カザフスタン", standalone)
