@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.abbreviations import abbreviation_of, written_out
 from knowledge.abstain import NOTHING, Decision, answer_odds, decide, decide_read, sentence_odds
 from knowledge.compose import choose, repeats
 from knowledge.desk import Desk
@@ -98,6 +99,9 @@ def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
         if borne is None:
             return _corrected(desk, question, look, premise)
         return Ranking(_led_by([borne], found), _GATHERED, (borne,), retrieval)
+    short = abbreviation_of(question.text)
+    if short and (best := written_out(found, short)):
+        return Ranking(_led_by([best], found), _GATHERED, (best,), retrieval)
     picked = overview(topic, found, sources, desk.glossary, gathered) if topic is not None else ()
     if picked:
         return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)
