@@ -170,6 +170,8 @@ async def _watch_inbox(bureau: Bureau) -> None:
             log.debug("inbox: %s", error)
         except SteppeError as error:
             log.warning("inbox: %s", error)
+        except Exception:  # whatever it is, what comes into the inbox tomorrow must not depend on it
+            log.exception("inbox: a look into it failed")
         else:
             for outcome in taken.outcomes:
                 level = logging.WARNING if outcome.status == "failed" else logging.INFO

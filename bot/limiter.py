@@ -11,6 +11,7 @@ from telegram.ext import AIORateLimiter
 MAX_RETRIES = 5
 PRIVATE_BURST = 5  # Telegram bears a short burst; five messages at once are one long answer
 _ORNAMENTS = ("sendChatAction", "sendMessageDraft", "answerCallbackQuery")
+_PRESENTED = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 _PRIVATE_KEPT = 1_024
 
 Reply = bool | dict[str, Any] | list[dict[str, Any]]
@@ -20,7 +21,7 @@ class Pace(AIORateLimiter):
     """python-telegram-bot's limiter, which also keeps private chats to one message a second.
 
     A 429 is waited out for as long as Telegram says, up to ``MAX_RETRIES`` times. Typing indicators and acknowledged
-    presses are not messages: they pass without waiting.
+    presses are not messages: they pass without waiting. Nor is how the bot presents itself waited for: it listens after that.
     """
 
     def __init__(self) -> None:
@@ -37,7 +38,7 @@ class Pace(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Reply:
         """See ``telegram.ext.BaseRateLimiter``."""
-        if endpoint in _ORNAMENTS:
+        if endpoint in _ORNAMENTS or endpoint in _PRESENTED:
             return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
         if isinstance(chat_id, int) and chat_id > 0:

@@ -188,7 +188,7 @@ async def acknowledge(press: CallbackQuery, said: str | None = None, *, alert: b
         await press.answer(said, show_alert=alert and said is not None)
     except BadRequest as refused:
         log.debug("press not acknowledged: %s", refused.message)
-    except NetworkError as error:
+    except TelegramError as error:  # a spinner that goes on is no reason not to do what was pressed
         log.info("press not acknowledged: %s", type(error).__name__)
 
 

@@ -210,7 +210,10 @@ def _new_files(library: Library) -> Iterator[Path]:
     except OSError as error:
         raise DiskError(f"{inbox}: cannot be read ({error.strerror}); mend its permissions") from error
     for path in paths:
-        stat = path.stat()
+        try:
+            stat = path.stat()
+        except OSError:  # gone since it was listed
+            continue
         if library.catalogue.seen(str(path)) != (stat.st_size, stat.st_mtime_ns):
             yield path
 
@@ -229,10 +232,17 @@ def sweep_inbox(library: Library, progress: Progress | None = None) -> IngestRep
         if paths:
             from knowledge.load import load_path, load_url  # with all the document libraries behind it
         for done, path in enumerate(paths, 1):
-            stat = path.stat()
-            if path.suffix == ".url":
-                lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
-                jobs = [(a, lambda a=a: load_url(a, library.settings.load)) for a in lines if a]
+            try:
+                stat = path.stat()
+                lines = (
+                    path.read_text(encoding="utf-8", errors="replace").split("\n") if path.suffix == ".url" else None
+                )
+            except OSError as error:  # gone, or not to be read: others wait behind it
+                reason = f"{path}: cannot be read ({error.strerror}); mend its permissions"
+                outcomes.append(Outcome(str(path), "failed", reason=reason))
+                continue
+            if lines is not None:
+                jobs = [(a, lambda a=a: load_url(a, library.settings.load)) for a in map(str.strip, lines) if a]
             else:
                 jobs = [(str(path), lambda p=path: load_path(p, library.settings.load))]
             report = ingest_documents(library, jobs, len(jobs))

@@ -66,9 +66,11 @@ async def composed(bureau: Bureau, wanted: Wanted, now: datetime) -> Briefing:
     """
     if not wanted.gaps:
         return await bureau.briefings.once(wanted.key, lambda: _made(bureau, wanted, now), now)
-    shared = await composed(bureau, replace(wanted, gaps=()), now)  # nobody's questions change what is new
+    plain = replace(wanted, gaps=())  # nobody's questions change what is new
 
     async def with_questions() -> Briefing:
+        # Watch-words are one chat's own: what is stored of them a delivery must name, so that it can be erased.
+        shared = await (_made(bureau, plain, now) if wanted.watch_words else composed(bureau, plain, now))
         own = tuple(Gap("asked", text) for text in wanted.gaps)
         return sealed(replace(shared, gaps=(*shared.gaps, *own)))
 

@@ -179,15 +179,17 @@ class Courier:
 
     async def _pumping(self) -> None:
         while not self._stopping.is_set():
+            rows: list[Claimed] = []
             try:
                 rows = await self._bureau.deliveries.claim(self.holder, self._clock(), _BATCH, self._lease)
                 parcels = await self._packed(rows)
-            except StateError as error:
-                log.error("deliveries: %s", error)
-                await self._rest(TICK_S)
-                continue
-            except Exception:
-                log.exception("deliveries: nothing could be claimed")
+            except Exception as error:
+                if isinstance(error, StateError):
+                    log.error("deliveries: %s", error)
+                else:
+                    log.exception("deliveries: nothing could be claimed")
+                for row in rows:  # claimed, and then not packed: nobody else would take them up again
+                    self._end(row, "due", reason="state")
                 await self._rest(TICK_S)
                 continue
             for parcel in parcels:
@@ -252,9 +254,9 @@ class Courier:
             self._end(row, "uncertain" if left else "due", reason="error", wait_s=_pause_s(row.tries))
 
     def _letter(self, wanted: Wanted) -> asyncio.Task[Briefing]:
-        """The briefing, being made by a task that all who want the same wait for."""
+        """The briefing, being made by a task that all who want the same wait for; begun anew where it failed."""
         found = self._letters.get(wanted.key)
-        if found is None:
+        if found is None or (found.done() and (found.cancelled() or found.exception() is not None)):
             if len(self._letters) >= _COMPOSED_KEPT:
                 self._letters = {key: task for key, task in self._letters.items() if not task.done()}
             found = self._letters[wanted.key] = asyncio.create_task(self._compose(wanted))
@@ -333,6 +335,7 @@ class Courier:
         if not self._unsure or time.monotonic() - self._told_at < _NOTICE_EVERY_S:
             return
         count, self._told_at = self._unsure, time.monotonic()
+        reached = not self._bureau.settings.admin_ids
         for admin in self._bureau.settings.admin_ids:
             wish = await self._bureau.subscriptions.of(Place(admin))
             language: Language = wish.language if wish else "en"
@@ -342,8 +345,10 @@ class Courier:
                 await send(self._bot, Place(admin), View(line))
             except TelegramError as error:
                 log.warning("an operator could not be told of uncertain deliveries: %s", type(error).__name__)
-                return  # told with the next ones, or in a minute
-        self._unsure -= count
+            else:
+                reached = True
+        if reached:  # otherwise with the next ones, or in a minute
+            self._unsure -= count
 
 
 def _pause_s(tries: int) -> float:

@@ -24,6 +24,7 @@ LASTS = timedelta(hours=1)
 NEW_CODE_AFTER = timedelta(minutes=1)
 CODES_PER_REQUEST = 3
 MOST_WAITING = 30
+REQUESTS_PER_PERSON = 3  # their own and those for groups: nobody fills the door alone
 WRONG_TRIES, TRIES_WITHIN_S = 10, 600.0
 _CODE_TRIES = 5
 
@@ -60,11 +61,15 @@ class Doors:
             name: What the operator is shown: the person's name or the group's title.
 
         Returns:
-            A new code, in place of any earlier one; ``full`` where too many wait; None where silence is due: denied,
-            asked a moment ago, or given enough codes within the hour.
+            A new code, in place of any earlier one; ``full`` where too many wait; None where silence is due: denied (here,
+            or the same person elsewhere), asked a moment ago, or given enough codes within the hour.
         """
         old = await self.pairings.find(chat_id, now)
         if old is not None and (old.denied or old.codes >= CODES_PER_REQUEST or now - old.asked_at < NEW_CODE_AFTER):
+            return None
+        others = await self.pairings.of_person(person.user_id, now)
+        others = [one for one in others if one.chat_id != chat_id]
+        if any(one.denied for one in others) or len(others) >= REQUESTS_PER_PERSON:
             return None
         until = old.expires_at if old is not None else now + LASTS
         codes = old.codes + 1 if old is not None else 1

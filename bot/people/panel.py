@@ -18,7 +18,7 @@ from bot.state.broadcasts import Broadcasts
 from bot.text import Text, bold, join
 from bot.view import Button, View, rows_of
 from bot.wording import WORDING
-from knowledge.errors import LibraryError, LockedError
+from knowledge.errors import LockedError, SteppeError
 from knowledge.types import Language
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def _rebuild(bureau: Bureau, message: Message, language: Language) -> None
             told = words.rebuild_done.format(passages=f"{passages:,}")
         except LockedError:
             told = words.rebuild_locked
-        except LibraryError as error:
+        except SteppeError as error:
             log.error("the index could not be made again: %s", error)
             told = words.rebuild_failed
     await edit(message, View(told, (_back(language),)))

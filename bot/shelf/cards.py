@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from bot.bureau import Bureau
 from bot.labels import date_label, kind_label
@@ -26,12 +28,24 @@ def card_view(bureau: Bureau, language: Language, source_id: str, *, librarian: 
     lines = [bold(source.title), *card_lines(source, _passages(bureau, source_id), language)]
     words = WORDING[language].shelf
     reading = [Button(words.read_button, data=write(ReadSource(language, source_id)))]
-    if source.url is not None and source.url.lower().startswith(("https://", "http://")):
+    if source.url is not None and _may_open(source.url):
         reading.append(Button(words.address_button, url=source.url))
     rows: list[tuple[Button, ...]] = [tuple(reading)]
     if librarian:
         rows.append((Button(words.forget_button, data=write(Forget(language, source_id, sure=False))),))
     return View(join("\n", lines), tuple(rows))
+
+
+def _may_open(address: str) -> bool:
+    """Whether Telegram takes an address on a button: it refuses those within a network, and the whole message with them."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and ("." in host.strip(".") or ":" in host) and not re.search(r"\s", address)
+    )
 
 
 def card_lines(source: Source, passages: int, language: Language) -> list[Text]:

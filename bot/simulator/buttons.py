@@ -60,7 +60,9 @@ def _check_button(button: Json) -> None:
         raise bad_request(_NO_ACTION)
     if actions == ["callback_data"] and not 1 <= len(str(button["callback_data"]).encode()) <= BUTTON_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if actions == ["url"] and not re.fullmatch(r"(https?|tg)://\S+", str(button["url"])):
+    if actions == ["url"] and not re.fullmatch(
+        r"(tg://|https?://[^/\s]*[.:][^/\s]+)\S*", str(button["url"]), re.IGNORECASE
+    ):
         raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
     if actions == ["copy_text"] and not 1 <= units(str(button["copy_text"].get("text", ""))) <= COPY_TEXT_UNITS:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")

@@ -62,6 +62,7 @@ DELIVERIES = Table(
     Column("ended_at", Moment),
     UniqueConstraint("chat_id", "topic_id", "day", "slot"),
     Index(None, "status", "not_before"),
+    sqlite_autoincrement=True,  # a number is never used again: what was claimed under it must not leave for another
 )
 _D = DELIVERIES.c
 PENDING = ("due", "claimed")

@@ -60,6 +60,7 @@ GAP_ASKERS = Table(
     Index(None, "user_id"),
 )
 
+_KEY = 600  # characters; PostgreSQL's index takes 2,704 bytes, and one that it refuses would stop all that is written
 _SIGNS = re.compile(r"[^\w%]+")
 
 
@@ -75,8 +76,8 @@ class Gap:
 
 
 def normalised(question: str) -> str:
-    """The question without what does not matter: width, case, signs and spaces."""
-    return _SIGNS.sub(" ", unicodedata.normalize("NFKC", question).casefold()).strip()
+    """The question without what does not matter: width, case, signs and spaces; a long one by how it begins."""
+    return _SIGNS.sub(" ", unicodedata.normalize("NFKC", question).casefold()).strip()[:_KEY].strip()
 
 
 class Gaps:

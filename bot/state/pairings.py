@@ -77,6 +77,12 @@ class Pairings:
             row = (await connection.execute(_standing(now).where(PAIRINGS.c.chat_id == chat_id))).first()
         return _request(row) if row is not None else None
 
+    async def of_person(self, user_id: int, now: datetime) -> list[Request]:
+        """All that one person asked for, for themselves or for groups, and that have not run out."""
+        async with self._state.reading() as connection:
+            rows = (await connection.execute(_standing(now).where(PAIRINGS.c.user_id == user_id))).all()
+        return [_request(row) for row in rows]
+
     async def waiting(self, now: datetime) -> list[Request]:
         """All that wait for an answer, the oldest first."""
         query = _standing(now).where(PAIRINGS.c.denied.is_(False)).order_by(PAIRINGS.c.asked_at, PAIRINGS.c.chat_id)

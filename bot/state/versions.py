@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-NEWEST = "0004"
+NEWEST = "0005"

@@ -66,7 +66,11 @@ async def _choose(
             await acknowledge(press, words.only_private)
             return
         await acknowledge(press)
-        await edit(message, await erase(bureau, user.id, language) if wanted.yes else View(words.not_deleted))
+        if not wanted.yes:
+            await edit(message, View(words.not_deleted))
+            return
+        async with bureau.turn(place_of(message)):  # what is being answered is written before it goes, and not after
+            await edit(message, await erase(bureau, user.id, language))
     elif isinstance(wanted, presses.GapsPage):
         await acknowledge(press)
         await edit(message, await gaps_view(bureau, language, scope, wanted.page))

@@ -249,7 +249,7 @@ class FakeKnowledge:
         cut_off: time | None = None, now: datetime | None = None, watch_words: tuple[str, ...] = (),
         gaps: tuple[str, ...] = (), previous: Briefing | None = None,
     ) -> Briefing:  # fmt: skip
-        """One new item: a paragraph of the library in the language, turning with the day. Records what was asked."""
+        """One new item: a paragraph of the library in the language, turning with the day; none on what is watched. Records what was asked."""
         with self._lock:
             self.briefed.append((day, language, themes, zone, cut_off, watch_words, gaps, previous))
         self.before_brief()
@@ -269,7 +269,7 @@ class FakeKnowledge:
             Briefing(
                 "", "daily", day, language, zone, previous.until if previous else until - timedelta(days=1), until,
                 themes=themes, bluf=(said,), new=(item,),
-                gaps=tuple(Gap("asked", text) for text in gaps), citations=(cited,), basis=Basis(passages=1, sources=1),
+                gaps=(*(Gap("watched", word) for word in watch_words), *(Gap("asked", text) for text in gaps)), citations=(cited,), basis=Basis(passages=1, sources=1),
                 earlier=previous.day if previous else None,
             )
         )  # fmt: skip

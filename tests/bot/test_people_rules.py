@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from bot.access import Access
 from bot.failures import Failures, place_of_error
 from bot.people import presses
-from bot.people.doors import CODES_PER_REQUEST, MOST_WAITING, WRONG_TRIES, Doors, Issued, key_from, read_code
+from bot.people.doors import (
+    CODES_PER_REQUEST,
+    MOST_WAITING,
+    REQUESTS_PER_PERSON,
+    WRONG_TRIES,
+    Doors,
+    Issued,
+    key_from,
+    read_code,
+)
 from bot.quotas import DAYS_KEPT, MINUTES_KEPT, Quotas
 from bot.run import warn_of_nobody
 from bot.settings import BotSettings, QuotaSettings
@@ -175,6 +184,21 @@ async def test_codes_run_out_and_few_wait_at_a_time(doors: Doors) -> None:
     for user in range(100, 100 + MOST_WAITING):
         assert isinstance(await doors.ask(person(user), user, "p", late), Issued)
     assert await doors.ask(person(1), 1, "p1", late) == "full"
+
+
+async def test_nobody_fills_the_door_alone(doors: Doors) -> None:
+    asked = [await doors.ask(person(1), chat, "g", NOON) for chat in (1, *range(-9, 0))]
+    assert [isinstance(one, Issued) for one in asked] == [True] * REQUESTS_PER_PERSON + [False] * (
+        10 - REQUESTS_PER_PERSON
+    )
+    assert isinstance(await doors.ask(person(2), -20, "g", NOON), Issued)
+
+
+async def test_who_was_turned_away_does_not_come_back_through_a_group(doors: Doors) -> None:
+    assert isinstance(await doors.ask(person(1), 1, "p1", NOON), Issued)
+    assert await doors.pairings.deny(1, NOON)
+    assert await doors.ask(person(1), -5, "g", NOON) is None
+    assert isinstance(await doors.ask(person(2), -5, "g", NOON), Issued)
 
 
 async def test_guessing_is_slow_even_for_an_operator(doors: Doors) -> None:

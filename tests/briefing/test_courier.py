@@ -7,14 +7,17 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.briefing import courier as courier_room
 from bot.bureau import Bureau
 from bot.place import Place
 from bot.simulator.driver import Simulator
 from bot.simulator.world import GROUP_ID
+from bot.state.briefings import BRIEFINGS
+from bot.state.erasure import erase_person
 from bot.state.gaps import Gaps
-from knowledge.errors import DamagedError
+from knowledge.errors import DamagedError, StateError
 from tests.bot.fake_knowledge import FakeKnowledge
 from tests.briefing.conftest import GRACE, MORNING, Clock, briefings_in, delivering, open_one, until, wish
 
@@ -118,6 +121,65 @@ async def test_an_admin_may_have_it_sent_again(bureau: Bureau, telegram: Simulat
         assert not await bureau.deliveries.decide(unsettled.id, clock(), again=True)
         await until(lambda: counted(bureau, sent=1))
     assert len(briefings_in(telegram, 1)) == 2
+
+
+@pytest.mark.parametrize("room", ["composed", "open_questions"])
+async def test_one_failure_of_the_state_loses_nobodys_day(
+    bureau: Bureau, telegram: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    """While the letter that several wait for is made, and between claiming deliveries and packing them."""
+    real, failed = getattr(courier_room, room), list[int]()
+
+    async def fails_once(*values: object) -> object:
+        if not failed:
+            failed.append(1)
+            raise StateError("the database went away for a moment")
+        return await real(*values)
+
+    monkeypatch.setattr(courier_room, room, fails_once)
+    await subscribed(bureau, telegram, clock, 1, 2, 3)
+    async with delivering(bureau, clock):
+        clock.goes(minutes=5)
+        for _ in range(200):
+            if await counted(bureau, sent=3):
+                break
+            await asyncio.sleep(0.05)
+            clock.goes(seconds=1)
+        assert await counted(bureau, sent=3) and failed
+    assert all(len(briefings_in(telegram, chat)) == 1 for chat in (1, 2, 3))
+
+
+async def test_an_operator_who_cannot_be_reached_keeps_no_other_from_being_told_once(
+    state_address: str, knowledge: FakeKnowledge, telegram: Simulator, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier_room, "_NOTICE_EVERY_S", 0.1)
+    bureau = await open_one(state_address, knowledge, telegram, admin_ids=(98, 99))
+    telegram.user(99, "Admin")  # 98 never wrote to the bot
+    await subscribed(bureau, telegram, clock, 1)
+    telegram.fault("sendMessage", "accept-cut")
+    async with delivering(bureau, clock):
+        clock.goes(minutes=5)
+        await until(lambda: any(call["chat_id"] == 99 for call in telegram.calls("sendMessage")))
+        await asyncio.sleep(0.5)
+    await bureau.state.close()
+    assert len([call for call in telegram.calls("sendMessage") if call["chat_id"] == 99]) == 1
+
+
+async def test_watch_words_go_with_their_chat(bureau: Bureau, telegram: Simulator, clock: Clock) -> None:
+    await subscribed(bureau, telegram, clock, 1, watch_words=("zanthium",))
+    Gaps(bureau.state).note("Who owns the port?", "en", 1, 1, clock())
+    Gaps(bureau.state).note("Who owns the port?", "en", 1, 1, clock())
+    async with delivering(bureau, clock):
+        clock.goes(minutes=5)
+        await until(lambda: counted(bureau, sent=1))
+
+    async def stored() -> str:
+        async with bureau.state.reading() as connection:
+            return " ".join((await connection.execute(select(BRIEFINGS.c.body))).scalars())
+
+    assert "Who owns the port?" in await stored()
+    await erase_person(bureau.state, 1)
+    assert "zanthium" not in await stored() and "Who owns the port?" not in await stored()
 
 
 async def test_what_was_refused_for_now_is_sent_later(bureau: Bureau, telegram: Simulator, clock: Clock) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.place import Place
 from bot.state.chats import Chats
 from bot.state.database import State, address
+from bot.state.deliveries import DELIVERIES
+from bot.state.gaps import Gaps
 from bot.state.metrics import METRICS, Metrics
 from bot.state.migrate import configured, differences, upgrade
 from bot.state.prepare import prepare
@@ -112,6 +114,61 @@ async def test_two_that_change_the_same_rows_in_another_order_both_do(state: Sta
 
     await asyncio.gather(*(raise_each(names) for names in ("ab", "ba", "ab", "ba")))
     assert await Metrics(state).between(NOON.date(), NOON.date()) == {"a": 4, "b": 4}
+
+
+async def test_a_question_of_any_length_is_noted(state: State) -> None:
+    """PostgreSQL's index takes no more than some thousand bytes, and a note that is refused would stop all others."""
+    words = "".join(chr(0x4E00 + (number * 7919) % 20_000) for number in range(2_000))
+    for question in (words, words[1:], "𠮷" * 1_000 + words):
+        Gaps(state).note(question, "ja", 1, 1, NOON)
+    Turns(state, 6).add(Place(1), Turn("q", "a"), NOON)
+    assert await Turns(state, 6).of(Place(1)) == (Turn("q", "a"),)
+    assert (await Gaps(state).listed(9))[1] == 3
+
+
+async def test_no_number_of_a_delivery_is_used_again(state: State) -> None:
+    row = {
+        "topic_id": 0,
+        "day": "2026-11-25",
+        "slot": 0,
+        "due_at": NOON,
+        "status": "due",
+        "not_before": NOON,
+        "tries": 0,
+    }
+    for chat in (1, 2):
+        await state.insert(insert(DELIVERIES), {**row, "chat_id": chat})
+    async with state.writing() as connection:
+        old = (await connection.execute(select(DELIVERIES.c.id).where(DELIVERIES.c.chat_id == 2))).scalar_one()
+        await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.chat_id == 2))
+    await state.insert(insert(DELIVERIES), {**row, "chat_id": 3})
+    async with state.reading() as connection:
+        new = (await connection.execute(select(DELIVERIES.c.id).where(DELIVERIES.c.chat_id == 3))).scalar_one()
+    assert new > old
+
+
+async def test_deliveries_written_before_the_last_step_are_there_after_it(state_address: str) -> None:
+    state = State(address(state_address))
+    async with state.writing() as connection:
+        await connection.run_sync(upgrade, "0004")
+        await connection.execute(
+            insert(DELIVERIES).values(
+                id=7,
+                chat_id=1,
+                topic_id=0,
+                day="2026-11-25",
+                slot=0,
+                due_at=NOON,
+                status="sent",
+                not_before=NOON,
+                tries=1,
+            )
+        )
+    await prepare(state)
+    async with state.reading() as connection:
+        assert await connection.run_sync(differences) == []
+        assert (await connection.execute(select(DELIVERIES.c.id, DELIVERIES.c.due_at))).all() == [(7, NOON)]
+    await state.close()
 
 
 async def test_what_is_noted_is_there_for_every_reader_and_comes_in_order(state: State) -> None:
