@@ -12,6 +12,7 @@ from pathlib import Path
 
 from knowledge.errors import SourceError
 from knowledge.library import Library, Prepared, Progress, store
+from knowledge.paths import named
 from knowledge.prepare import Known, Preparing, prepare_one, prepare_targets
 from knowledge.types import Document, IngestReport, Outcome, SourceKind
 
@@ -110,7 +111,7 @@ def _expand(
         try:
             found.extend(walk([target]))
         except SourceError as error:
-            failures.append(Outcome(str(target), "failed", reason=str(error)))
+            failures.append(Outcome(named(target), "failed", reason=str(error)))
     return found, failures
 
 

@@ -5,8 +5,10 @@ Every step can be killed and run again. Readers go on with the old generation of
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +28,7 @@ from knowledge.library import (
     prepare,
     store,
 )
+from knowledge.paths import named
 from knowledge.prepare import from_layout
 from knowledge.split import split_document
 from knowledge.store.protocol import SentenceNote
@@ -214,7 +217,7 @@ def _new_files(library: Library) -> Iterator[Path]:
             stat = path.stat()
         except OSError:  # gone since it was listed
             continue
-        if library.catalogue.seen(str(path)) != (stat.st_size, stat.st_mtime_ns):
+        if library.catalogue.seen(named(path)) != (stat.st_size, stat.st_mtime_ns):
             yield path
 
 
@@ -238,24 +241,24 @@ def sweep_inbox(library: Library, progress: Progress | None = None) -> IngestRep
                     path.read_text(encoding="utf-8", errors="replace").split("\n") if path.suffix == ".url" else None
                 )
             except OSError as error:  # gone, or not to be read: others wait behind it
-                reason = f"{path}: cannot be read ({error.strerror}); mend its permissions"
-                outcomes.append(Outcome(str(path), "failed", reason=reason))
+                reason = f"{named(path)}: cannot be read ({error.strerror}); mend its permissions"
+                outcomes.append(Outcome(named(path), "failed", reason=reason))
                 continue
             if lines is not None:
                 jobs = [(a, lambda a=a: load_url(a, library.settings.load)) for a in map(str.strip, lines) if a]
             else:
-                jobs = [(str(path), lambda p=path: load_path(p, library.settings.load))]
+                jobs = [(named(path), lambda p=path: load_path(p, library.settings.load))]
             report = ingest_documents(library, jobs, len(jobs))
             failed = [o.reason for o in report.outcomes if o.status == "failed"]
             library.catalogue.mark_seen(
-                str(path),
+                named(path),
                 stat.st_size,
                 stat.st_mtime_ns,
                 "failed" if failed else "taken",
                 failed[0] if failed else None,
             )
             outcomes.extend(
-                replace(o, origin=str(path) if path.suffix != ".url" else o.origin) for o in report.outcomes
+                replace(o, origin=named(path) if path.suffix != ".url" else o.origin) for o in report.outcomes
             )
             if progress:
                 progress(done, len(paths), path.name)
@@ -275,11 +278,14 @@ def hand_over(library: Library, targets: Sequence[str | Path]) -> int:
     try:
         inbox.mkdir(parents=True, exist_ok=True)
         for target in walk(targets):
+            # In a folder of its own, the same each time: nothing that is called alike takes its place.
+            whole = target if isinstance(target, str) else target.resolve()
+            own = inbox / hashlib.sha256(os.fsencode(whole)).hexdigest()[:12]
+            own.mkdir(exist_ok=True)
             if isinstance(target, str):
-                name = "".join(c if c.isalnum() else "-" for c in target)[:80]
-                _drop(inbox / f"{name}.url", target.encode())
+                _drop(own / "address.url", target.encode())
             else:
-                _drop(inbox / target.name, target.read_bytes())
+                _drop(own / target.name, target.read_bytes())
             count += 1
     except OSError as error:
         raise DiskError(f"{inbox}: cannot be written ({error.strerror}); mend its permissions") from error

@@ -74,9 +74,8 @@ def cards(desk: Desk, retrieval: Retrieval) -> Mapping[str, Source]:
 
 
 def twins(library: Library, passages: Sequence[Passage]) -> dict[str, Passage]:
-    """The passages' twins by passage id: a statement across languages is checked against the words of its own."""
-    found = library.catalogue.passages([p.twin_id for p in passages if p.twin_id])
-    return {p.id: found[p.twin_id] for p in passages if p.twin_id in found}
+    """The passages' twins by their own ids: a statement across languages is checked against the words of its own."""
+    return dict(library.catalogue.passages([p.twin_id for p in passages if p.twin_id]))
 
 
 def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
@@ -154,9 +153,7 @@ def _judge(
     if not found:
         return Ranking((), NOTHING, (), retrieval)
     others = twins(desk.library, [one.passage for one in found[: judged_of(question)]])
-    measured = judged(
-        retrieval, question, found, desk.glossary, desk.encoder, sources, {twin.id: twin for twin in others.values()}
-    )
+    measured = judged(retrieval, question, found, desk.glossary, desk.encoder, sources, others)
     odds = [sentence_odds(one) for one in measured]
     order = sorted(range(len(odds)), key=lambda index: -odds[index])
     decision = decide(measured[order[0]], odds)

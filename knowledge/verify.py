@@ -113,7 +113,7 @@ def verify(
         language: The language asked for; statements in another are rejected.
         glossary: Names across languages.
         titles: Source id to title: a name may also stand in the title of the cited source.
-        twins: Passage id to passage, for twins that were not shown: a statement whose quotation is in the other language
+        twins: Twins that were not shown, each by its own id: a statement whose quotation is in the other language
             is then also held against the same sentence in its own.
         similarity: Cosine of two texts, used where statement and quotation differ in language; None: not checked.
 

@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -182,6 +183,7 @@ def test_a_second_writer_is_told_who_writes(small: Knowledge, tmp_path: Path) ->
 ANOTHER = """
 import sys
 from pathlib import Path
+from typing import Any
 from knowledge.errors import LockedError
 from knowledge.opening import open_knowledge
 from knowledge.settings import Settings
@@ -219,6 +221,48 @@ def test_a_writer_that_is_refused_uses_the_inbox(small: Knowledge, folder: Path)
     whole(small)
 
 
+def test_what_is_called_alike_takes_nothings_place(small: Knowledge, tmp_path: Path) -> None:
+    for year in ("2024", "2025"):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "summary.txt").write_text(f"Summary\n\nThe harbour shipped much salt in {year}.\n")
+    assert small.hand_over([tmp_path / "2024", tmp_path / "2025"]) == 2
+    assert small.sweep_inbox().count("added") == 2
+    assert small.hand_over([tmp_path / "2024" / "summary.txt"]) == 1
+    assert small.sweep_inbox().count("replaced") == small.sweep_inbox().count("failed") == 0
+    assert small.hand_over(["https://example.org/" + "a" * 90 + end for end in ("/one", "/two")]) == 2
+    assert len(list(small.library.settings.inbox.rglob("*.url"))) == 2
+
+
+def test_a_name_that_is_no_utf8_stops_nothing(small: Knowledge) -> None:
+    inbox = small.library.settings.inbox
+    inbox.mkdir(parents=True, exist_ok=True)
+    odd = os.fsencode(inbox) + b"/\x83\x65\x83\x58\x83\x67.txt"  # Shift_JIS, as an archive made elsewhere has it
+    with open(odd, "w") as file:  # noqa: PTH123 - a name of bytes
+        file.write("The pier\n\nThe pier of Talwick is made of oak.\n")
+    (inbox / "other.txt").write_text("The crane\n\nThe crane of Talwick lifts nine tonnes.\n")
+    assert small.sweep_inbox().count("added") == 2
+    assert small.sweep_inbox().outcomes == ()
+    assert all(source.origin and source.origin.encode() for source in small.sources() if source.kind != "dossier")
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(small: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = small.library.settings.inbox
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / "a.url").write_text("https://example.org/")
+    (inbox / "b.txt").write_text("The crane\n\nThe crane of Talwick lifts nine tonnes.\n")
+    real = Path.read_text
+
+    def refused(path: Path, *values: Any, **more: Any) -> str:
+        if path.suffix == ".url":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *values, **more)
+
+    monkeypatch.setattr(Path, "read_text", refused)  # tests may run as root, who may read everything
+    report = small.sweep_inbox()
+    assert (report.count("failed"), report.count("added")) == (1, 1)
+    assert "mend its permissions" in str(report.outcomes[0].reason)
+
+
 def test_an_inbox_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(SteppeError, match="STEPPE_SOURCES_DIR"):
         open_knowledge(Settings(data_dir=tmp_path / "library", corpus=None, sources_dir=tmp_path / "nowhere"))
@@ -227,6 +271,7 @@ def test_an_inbox_that_is_not_there_is_said(tmp_path: Path) -> None:
 INGEST = """
 import sys
 from pathlib import Path
+from typing import Any
 from knowledge.opening import open_knowledge
 from knowledge.settings import Settings
 knowledge = open_knowledge(Settings(data_dir=Path(sys.argv[1]), corpus=None))
@@ -266,6 +311,7 @@ def test_kills_at_random_moments_leave_whole_sources_only(settings: Settings, tm
 FULL = """
 import resource, signal, sys
 from pathlib import Path
+from typing import Any
 from knowledge.errors import DiskError
 from knowledge.opening import open_knowledge
 from knowledge.settings import Settings

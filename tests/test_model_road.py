@@ -9,13 +9,16 @@ import pytest
 from knowledge.opening import Knowledge, open_knowledge
 from knowledge.settings import ModelSettings, Settings
 from knowledge.stages import watched
+from knowledge.types import Language
 from tests.fakes.openai_server import REPLIES, OpenAIServer, answered
 from tests.test_answer import sound
 
 QUESTION = "How many passengers does the ferry of Talwick carry?"
 
 
-def ask(server: OpenAIServer, folder: Path, corpus: Path, question: str = QUESTION):  # type: ignore[no-untyped-def]
+def ask(  # type: ignore[no-untyped-def]
+    server: OpenAIServer, folder: Path, corpus: Path, question: str = QUESTION, language: Language | None = None
+):
     settings = Settings(
         data_dir=folder / "library",
         corpus=corpus,
@@ -26,7 +29,7 @@ def ask(server: OpenAIServer, folder: Path, corpus: Path, question: str = QUESTI
     )
     knowledge: Knowledge = open_knowledge(settings)
     try:
-        return knowledge.ask(question)
+        return knowledge.ask(question, language=language)
     finally:
         knowledge.close()
 
@@ -62,6 +65,18 @@ def test_a_faithful_reply_is_used_and_says_which_prompt_it_came_from(tmp_path: P
     assert answer.citations[0].quote == QUOTE
     assert answer.prompt
     assert answer.prompt.startswith("answer@")
+
+
+def test_words_added_to_a_passage_of_the_other_language_are_dropped(tmp_path: Path, small_corpus: Path) -> None:
+    """The Japanese passage is shown; that nothing of its English twin says so is seen though the model was not shown it."""
+    japanese = "タルウィックの新しい渡し船は一度に300人の乗客を運ぶ。"
+    added = TRUE[0].replace("300 passengers.", "300 passengers, delighting wealthy foreign shareholders enormously.")
+    question = "タルウィックの渡し船は何人の乗客を運びますか"
+    for text, kept in ((TRUE[0], True), (added, False)):
+        with OpenAIServer(answered((text, "P1", japanese))) as server:
+            answer = ask(server, tmp_path / str(kept), small_corpus, question, "en")
+        assert (answer.mode == "openai:scripted") == kept, answer.statements
+        assert "shareholders" not in str(answer.statements)
 
 
 def test_an_altered_number_is_dropped_and_counted(tmp_path: Path, small_corpus: Path) -> None:

@@ -66,7 +66,7 @@ def worded(desk: Desk, model: BaseChatModel, briefing: Briefing) -> Briefing:
         language=language,
         glossary=desk.glossary,
         titles={one.source.id: one.source.title for one in briefing.citations},
-        twins={p.id: twins[p.twin_id] for p in passages if p.twin_id in twins},
+        twins=twins,
         similarity=desk.similarity,
     )
     by_item: dict[int, VerifiedStatement] = {}

@@ -37,7 +37,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:[Bb]y\s+(?P<en>[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|von|van|al|bin)){0,5}(?:\s*(?:,|and|&)\s*[A-Z][\w .'’-]+)*)|"
+    r"(?:[Bb]y\s+(?P<en>[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|von|van|al|bin)){0,5}(?:\s*(?:,|and|&)\s*[A-Z](?:(?!and\s*[A-Z])[\w .'’-])++)*+)|"
     r"(?:文|執筆(?:者)?|著者?|筆者|取材・文|文・写真|記者|寄稿|[Aa]uthor|[Ww]ritten by)\s*[::：=＝/／]\s*(?P<ja>.{1,60}))\s*"
 )
 _LABEL = re.compile(

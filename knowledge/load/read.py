@@ -14,6 +14,7 @@ from knowledge.load.markdown import read_markdown
 from knowledge.load.normalise import scrub
 from knowledge.load.plain import read_plain
 from knowledge.load.sniff import CONTENT_TYPES, READ_HERE, sniff
+from knowledge.paths import named
 from knowledge.settings import LoadSettings
 from knowledge.types import Document
 
@@ -45,7 +46,7 @@ def load_path(path: Path, settings: LoadSettings) -> Document:
             if found.st_size > settings.max_file_bytes:
                 raise _too_large(name, found.st_size, settings)
             data = file.read(settings.max_file_bytes + 1)  # the file may grow while it is read
-        origin = str(path.resolve())
+        origin = named(path.resolve())
     except OSError as error:
         raise SourceError(_unreadable(path, error)) from error
     except ValueError as error:  # a NUL in the name
@@ -153,7 +154,7 @@ def _too_large(name: str, size: int, settings: LoadSettings) -> TooLargeError:
 
 def _shown(name: str | Path) -> str:
     """A name as it stands in messages: on one line, without control characters."""
-    return " ".join(scrub(str(name)).split()) or "unnamed"
+    return " ".join(scrub(named(name)).split()) or "unnamed"
 
 
 def _unreadable(path: Path, error: OSError) -> str:

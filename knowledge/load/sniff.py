@@ -35,7 +35,7 @@ CONTENT_TYPES: dict[str, Format | None] = {
 }  # fmt: skip
 _TEXT_CONTROLS = bytes({7, 8, 9, 10, 12, 13, 26, 27}) + bytes(range(0x20, 0x100))
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?><!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _HTML_WITHIN = re.compile(rb"<(?:html|body)\b[^>]{0,500}>", re.IGNORECASE)
 _XML = re.compile(rb"\s*<(?:\?xml|rss|feed|rdf:RDF)\b", re.IGNORECASE)

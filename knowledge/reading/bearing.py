@@ -52,7 +52,7 @@ def _dated(source: Sequence[Quantity], claimed: Quantity) -> bool:
 
 def _carries(one: Quantity, claimed: Quantity) -> bool:
     pair = _common(one, claimed)
-    if pair is None:
+    if pair is None or one.below_zero != claimed.below_zero:
         return False
     have, want, step = pair
     if claimed.bound in ("low", "high"):

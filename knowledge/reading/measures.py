@@ -25,6 +25,7 @@ class Quantity:
         firm: Whether a statement that says it must find it in its quotes; idioms (両国, both, 一つ) only serve as evidence.
         bare: A count of nothing named ("2.6 billion planned for 2024"): it may be of whatever was named before.
         written: For a measure, the number before its unit's factor; None for other quantities.
+        below_zero: Whether a sign says so; the value is without it.
         start: Code points of the text given, half-open.
         end: See ``start``.
     """
@@ -39,6 +40,7 @@ class Quantity:
     firm: bool = True
     bare: bool = False
     written: Fraction | None = None
+    below_zero: bool = False
 
     @property
     def ymd(self) -> tuple[int, int, int]:

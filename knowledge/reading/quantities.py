@@ -83,7 +83,8 @@ def _ja_fraction(m: re.Match[str]) -> Quantity | None:
 
 def _slash(m: re.Match[str]) -> Quantity | None:
     parts, of = int(m[1]), int(m[2])
-    return _plain(m, Fraction(parts, of), "fraction", firm=False) if 0 < parts < of else None
+    # One eleventh and on may as well be a date, or a number of two parts.
+    return _plain(m, Fraction(parts, of), "fraction", firm=of <= _FIRM_SLASH) if 0 < parts < of else None
 
 
 def _en_fraction(m: re.Match[str]) -> Quantity:
@@ -106,7 +107,8 @@ def _wari(m: re.Match[str]) -> Quantity:
             value, step = value + read_number(group).value * share, share
     if m[4]:  # 8割半
         value, step = value + 5, Fraction(1)
-    return _plain(m, value, "percent", step=step)
+    found = _plain(m, value, "percent", step=step)
+    return replace(found, bound="high") if _RANGE_BEFORE.search(m.string[max(0, m.start() - _LOOK_BACK) : m.start()]) else found
 
 
 def _rank(m: re.Match[str]) -> Quantity:
@@ -131,12 +133,9 @@ def _multiple(m: re.Match[str]) -> Quantity:
 
 
 def _half_unit(m: re.Match[str]) -> Quantity:
-    unit = {"年": "year", "時": "hour", "世": "year", "y": "year", "c": "year", "d": "year"}[
-        m[0].replace("half", "").strip(" -a半")[0]
-    ]
-    size = 100 if "世紀" in m[0] or "century" in m[0] else 10 if "decade" in m[0] else 1
-    value = Fraction(size, 2)
-    return _plain(m, value * 12, "month") if unit == "year" and size == 1 else _plain(m, value, unit)
+    said = m[0].lower()
+    size = 100 if "世紀" in said or "century" in said else 10 if "decade" in said else 1
+    return _plain(m, Fraction(6), "month") if size == 1 else _plain(m, Fraction(size, 2), "year")
 
 
 def _clock(m: re.Match[str]) -> Quantity | None:
@@ -166,6 +165,12 @@ _RULES: tuple[tuple[re.Pattern[str], Found], ...] = (
     (re.compile(r"\b(?:twice|two-fold|twofold)\b", _I), lambda m: _plain(m, Fraction(2), "times")),
     (re.compile(r"倍増|(?<![\d一二三四五六七八九十百千半])倍(?=以上|に(?:増|な|拡)|を超|近く|ほど)"), lambda m: _plain(m, Fraction(2), "multiple")),
 )  # fmt: skip
+
+_FIRM_SLASH = 10
+_LOOK_BACK = 12  # characters before a number in which its sign, or the other end of its range, is looked for
+_RANGE_BEFORE = re.compile(rf"{JA_NUMBER}割?\s?[-\u2013\u2014~\u301c]\s?$")
+# A sign right before a number; a hyphen behind a digit, a letter or a bracket joins.
+_BELOW_ZERO = re.compile(r"(?:(?<![\dA-Za-z%)\]])[-\u2212\u25b2\u25b3]|マイナス|\bminus )$", _I)
 
 _GENERIC = re.compile(
     rf"(?P<currency>{CURRENCY_PATTERN})?\s?(?<![\d.,])(?P<number>{JA_NUMBER}(?:\.\d+)?|{EN_WORDS})"
@@ -216,7 +221,7 @@ def _in_original(quantity: Quantity, folded: Folded) -> Quantity:
 
 def _hedged(quantity: Quantity, plain: str) -> Quantity:
     near, bound = hedge(plain, quantity.start, quantity.end, quantity.unit)
-    return replace(quantity, approximate=near, bound=bound)
+    return replace(quantity, approximate=near, bound=bound or quantity.bound)
 
 
 def _measured(plain: str, taken: bytearray) -> Iterator[tuple[Quantity, Reading, bool]]:
@@ -263,7 +268,16 @@ def _measured(plain: str, taken: bytearray) -> Iterator[tuple[Quantity, Reading,
         pair = number.lower() == "two" and plain[max(0, start - 4) : start].lower() == "the "
         bare = not written and not m["currency"] and _NOTHING_NAMED.match(plain, end) is not None
         quantity = Quantity(
-            value, unit, False, start, end, step=step, firm=not (idiom or two or pair), bare=bare, written=reading.value
+            value,
+            unit,
+            False,
+            start,
+            end,
+            step=step,
+            firm=not (idiom or two or pair),
+            bare=bare,
+            written=reading.value,
+            below_zero=_BELOW_ZERO.search(plain[max(0, start - _LOOK_BACK) : start]) is not None,
         )
         taken[start:end] = b"\x01" * (end - start)
         yield _hedged(quantity, plain), reading, bool(written or m["currency"])

@@ -31,6 +31,18 @@ def test_a_file(tmp_path: Path) -> None:
     assert document.origin == str((tmp_path / "a.txt").resolve())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!---->" * 60 + "\n\n" + TEXT,
+        "By Ann " + "and Bo " * 34 + ":\n\n" + TEXT,
+        "By Ann " + "andBo" * 47 + ":\n\n" + TEXT,
+    ],
+)
+def test_no_text_takes_for_ever(text: str) -> None:
+    assert load_bytes(text.encode(), "a.txt", SETTINGS).text
+
+
 def test_missing_folder_and_odd_names(tmp_path: Path) -> None:
     for path, message in (
         (tmp_path / "no.txt", r"no\.txt: no such file or folder; check the path$"),

@@ -89,6 +89,9 @@ def carries(source: str, claim: str) -> bool:
         ("30年間", [(30, "year")]),
         ("for 30 years", [(30, "year")]),
         ("半年", [(6, "month")]),
+        ("Half a century ago", [(50, "year")]),
+        ("Half-Year Trade Figures", [(6, "month")]),
+        ("半世紀", [(50, "year")]),
         ("No. 280", [(280, "label")]),
         ("第280号", [(280, "label")]),
         ("教訓は二つある", [(2, "count")]),
@@ -149,6 +152,11 @@ def test_names_and_idioms_are_no_quantities(text: str) -> None:
         ("1年半", "18 months"),
         ("2倍", "doubled"),
         ("both countries", "二つの国"),
+        ("成長率は-2.5%", "growth of minus 2.5%"),
+        ("▲2.5%", "−2.5%"),
+        ("2020-2025", "2025"),
+        ("four fifths", "4/5"),
+        ("輸出の7〜8割", "最大8割"),
     ],
 )
 def test_equal_across_languages(source: str, claim: str) -> None:
@@ -158,6 +166,10 @@ def test_equal_across_languages(source: str, claim: str) -> None:
 @pytest.mark.parametrize(
     ("source", "claim"),
     [
+        ("growth was -2.5%", "growth was 2.5%"),
+        ("growth was 2.5%", "成長率はマイナス2.5%"),
+        ("four fifths", "1/5"),
+        ("石油輸出の7〜8割", "石油輸出の8割"),
         ("7,644 km", "7,600 km"),
         ("約7600キロ", "7,600 km"),
         ("about 80%", "80%"),
