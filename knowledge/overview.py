@@ -26,7 +26,7 @@ from knowledge.lexical import plain_word, sentence_words
 from knowledge.library import Library
 from knowledge.retrieve import Retrieval
 from knowledge.scoring import SUBJECT, Candidate, spotter
-from knowledge.types import Hit, Question, Source
+from knowledge.types import Hit, Language, Question, Source
 
 _LEAST, _ENOUGH = 2, 3  # sentences that an overview has at least; central ones that need no others
 _SHARED = 0.25  # what likeness to those picked counts for, against a sentence's own score
@@ -105,9 +105,13 @@ class Topic:
         return bool(near.size) and bool((near.max(axis=1) >= _NEAR).all())
 
 
-def opinions(question: Question, library: Library) -> tuple[Source, ...]:
-    """Where the column stands in the library: best as it was written, in the question's language before all; else retold."""
-    found = [one for one in library.catalogue.sources() if one.stance == "opinion"]
+def opinions(question: Question, library: Library, languages: Collection[Language]) -> tuple[Source, ...]:
+    """Where the column stands in the library: best as it was written, in the question's language before all; else retold.
+
+    Args:
+        languages: Of the texts that are looked through.
+    """
+    found = [one for one in library.catalogue.sources() if one.stance == "opinion" and one.language in languages]
     worth = [(one.language == question.written, one.kind != "dossier") for one in found]
     return tuple(one for one, own in zip(found, worth, strict=True) if own == max(worth))
 

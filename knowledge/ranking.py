@@ -13,7 +13,7 @@ from knowledge.glossary import Entry
 from knowledge.judging import judged, judged_of
 from knowledge.library import Library
 from knowledge.overview import Topic, argument, opinions, overview, whole, widened
-from knowledge.premises import borne_out, correction, left, reasked
+from knowledge.premises import borne_out, correction, left, membership, reasked
 from knowledge.retrieve import Retrieval, retrieve
 from knowledge.scoring import Candidate, candidates
 from knowledge.types import Passage, Question, Source
@@ -84,7 +84,7 @@ def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
     topic = Topic(question, desk.glossary, desk.encoder) if question.asked == "overview" or question.bare else None
     gathered = min(_BROAD, most) if question.bare else most
     if topic is not None and topic.column:
-        texts = {one.id: one for one in opinions(question, desk.library)}
+        texts = {one.id: one for one in opinions(question, desk.library, retrieval.weighed)}
         every = whole(retrieval, list(texts.values()), desk.library)
         said = tuple(candidates(every, question, desk.glossary, desk.encoder, texts))
         picked = argument(said, most) if topic.gist else overview(topic, said, texts, desk.glossary, gathered)
@@ -98,6 +98,11 @@ def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
         if borne is None:
             return _corrected(desk, question, look, premise)
         return Ranking(_led_by([borne], found), _GATHERED, (borne,), retrieval)
+    if organisation := membership(question, desk.glossary):
+        member = borne_out(found, organisation, desk.glossary) or correction(found, organisation, desk.glossary)
+        if member is None:
+            return Ranking(tuple(found), NOTHING, (), retrieval)
+        return Ranking(_led_by([member], found), _GATHERED, (member,), retrieval)
     short = abbreviation_of(question.text)
     if short and (best := written_out(found, short)):
         return Ranking(_led_by([best], found), _GATHERED, (best,), retrieval)

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from knowledge.column import argument_of, asked_about, besides_column, names_column
 from knowledge.gist import weights
 from knowledge.opening import Knowledge
-from knowledge.types import Answer, Citation
+from knowledge.ranking import Search, ranked
+from knowledge.retrieve import retrieve
+from knowledge.types import LANGUAGES, Answer, Citation, Language
+from knowledge.understand import understand
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,17 @@ def test_the_argument_is_told_from_beginning_to_end(shipped: Knowledge, question
     assert order == sorted(set(order))
     assert order[0] == 0 and order[-1] == len(passages) - 1  # a writer opens with the question and ends with the answer
     assert all(word in said[0].quote for word in (("Russia", "China") if "What" in question else ("ロシア", "中国")))
+
+
+def test_in_one_language_alone_it_is_looked_for_in_that_one(shipped: Knowledge) -> None:
+    question = understand("What is the main argument of the column?", glossary=shipped.desk.glossary)
+
+    def look(language: Language) -> Search:
+        return lambda one: retrieve(shipped.library, one, shipped.desk.glossary, [language])
+
+    for language in LANGUAGES:
+        found = ranked(shipped.desk, question, look(language))
+        assert {one.passage.language for one in found.chosen} == {language}
 
 
 @pytest.mark.parametrize(

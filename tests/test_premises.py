@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.opening import Knowledge, open_knowledge
-from knowledge.premises import left
+from knowledge.premises import left, membership
 from knowledge.settings import Settings
 from knowledge.understand import understand
 
@@ -42,6 +42,43 @@ def test_an_organisation_that_the_library_says_nothing_of_is_no_correction(shipp
     assert shipped.ask("Why did Kazakhstan leave the United Nations?").abstained
 
 
+@pytest.mark.parametrize(
+    ("text", "belongs"),
+    [
+        ("Is Kazakhstan in the CSTO?", True),
+        ("Is Kazakhstan still a member of the CSTO?", True),
+        ("カザフスタンはまだCSTOのメンバーですか", True),
+        ("カザフスタンはSCOの加盟国ですか", True),
+        ("Does Kazakhstan belong to the Eurasian Economic Union?", True),
+        ("Is Kazakhstan in the EU?", False),
+        ("Is Kazakhstan a member of NATO?", False),
+        ("カザフスタンはEUに加盟していますか？", False),
+        ("カザフスタンはBRICSに入っていますか", False),
+    ],
+)
+def test_whether_it_belongs_to_an_organisation(shipped: Knowledge, text: str, belongs: bool) -> None:
+    assert membership(understand(text, glossary=shipped.desk.glossary), shipped.desk.glossary)
+    found = shipped.ask(text)
+    assert bool(found.statements) == belongs
+    words = ("commits", "chaired", "枠組みを守る", "議長国")
+    assert not belongs or any(one in found.statements[0].text for one in words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is Kazakhstan in talks with the EU?",
+        "Which countries are members of the CSTO?",
+        "Is Kazakhstan in the EU's list of critical suppliers?",
+        "When did Kazakhstan join the CSTO?",
+        "カザフスタンはEUに何を輸出していますか",
+        "カザフスタンがCSTOに加盟したのはいつですか",
+    ],
+)
+def test_what_is_not_about_belonging(shipped: Knowledge, text: str) -> None:
+    assert membership(understand(text, glossary=shipped.desk.glossary), shipped.desk.glossary) is None
+
+
 def test_where_a_source_says_it_was_left_the_question_is_answered(tmp_path: Path) -> None:
     news = tmp_path / "news.md"
     news.write_text("# News\n\nKazakhstan left the CSTO on 3 March 2031. The decision surprised its allies.\n", "utf-8")
@@ -49,4 +86,5 @@ def test_where_a_source_says_it_was_left_the_question_is_answered(tmp_path: Path
     assert knowledge.ingest([news]).count("failed") == 0
     found = knowledge.ask("When did Kazakhstan leave the CSTO?")
     assert "3 March 2031" in found.statements[0].text and found.notice is None
+    assert "3 March 2031" in knowledge.ask("Is Kazakhstan in the CSTO?").statements[0].text
     knowledge.close()

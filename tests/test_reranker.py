@@ -44,7 +44,7 @@ from knowledge.understand import understand
 EVALS = Path(__file__).parent / "evals"
 WEIGHTS = load()
 PIECES = Pieces(WEIGHTS.pieces, WEIGHTS.scores)
-NETWORK = Network(WEIGHTS.tensors, WEIGHTS.layers)
+NETWORK = Network(WEIGHTS.tensors, WEIGHTS.layers, WEIGHTS.apart)
 LIBRARY = Tokenizer(models.Unigram(list(zip(WEIGHTS.pieces, WEIGHTS.scores, strict=True)), UNKNOWN, False))
 LIBRARY.pre_tokenizer = pre_tokenizers.Metaspace()
 WORDS = st.text(
@@ -69,7 +69,7 @@ def test_any_text_is_cut_as_the_library_for_it_cuts_it(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=3_000), st.text(max_size=3_000))
 def test_any_question_and_sentence_can_be_read(question: str, sentence: str) -> None:
-    pair = PIECES.pair(PIECES.ids(question), PIECES.ids(sentence))
+    pair = PIECES.question(question), PIECES.sentence(sentence)
     assert max(map(len, pair)) <= NETWORK.longest
     assert np.isfinite(NETWORK.odds([pair])).all()
 
@@ -172,6 +172,17 @@ def test_several_threads_read_alike() -> None:
     assert len(found) == 8
     assert all(one == pytest.approx(found[0], abs=1e-4) for one in found)
     assert reader.odds("When?", []) == []
+
+
+def test_a_sentence_is_read_once_for_all_its_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    real = Network.said
+    monkeypatch.setattr(Network, "said", lambda network, ids: read.append(len(ids)) or real(network, ids))
+    reader, sentence = CrossEncoder(), "The road opened in 2020."
+    questions = ["When did the road open?", "Who built the road?", "When did the road open?"]
+    odds = [reader.odds(question, [sentence])[0] for question in questions]
+    assert len(read) == 1 and odds[0] == odds[2] > odds[1]
+    assert odds[0] == pytest.approx(CrossEncoder().odds(questions[0], [sentence])[0])
 
 
 @pytest.mark.parametrize("harm", ["missing", "cut short", "changed", "something else"])

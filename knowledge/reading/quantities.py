@@ -108,7 +108,11 @@ def _wari(m: re.Match[str]) -> Quantity:
     if m[4]:  # 8割半
         value, step = value + 5, Fraction(1)
     found = _plain(m, value, "percent", step=step)
-    return replace(found, bound="high") if _RANGE_BEFORE.search(m.string[max(0, m.start() - _LOOK_BACK) : m.start()]) else found
+    return (
+        replace(found, bound="high")
+        if _RANGE_BEFORE.search(m.string[max(0, m.start() - _LOOK_BACK) : m.start()])
+        else found
+    )
 
 
 def _rank(m: re.Match[str]) -> Quantity:

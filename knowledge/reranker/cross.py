@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from knowledge.reranker.network import Network
+from knowledge.reranker.network import Network, Said
 from knowledge.reranker.pieces import Pieces
 from knowledge.reranker.weights import load
+
+_KEPT = 4  # sentences kept as read, half a megabyte each: suggested questions are asked again and again
 
 
 class Reader(Protocol):
@@ -25,7 +27,7 @@ class CrossEncoder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._opened: tuple[Pieces, Network] | None = None
-        self._ids = lru_cache(maxsize=512)(self._cut)
+        self._said = lru_cache(maxsize=_KEPT)(self._read)
 
     def odds(self, question: str, sentences: Sequence[str]) -> list[float]:
         """See ``Reader.odds``.
@@ -36,16 +38,19 @@ class CrossEncoder:
         if not sentences:
             return []
         pieces, network = self._open()
-        asked = pieces.ids(question)
-        found: list[float] = network.odds([pieces.pair(asked, self._ids(one)) for one in sentences]).tolist()
-        return found
+        asked = network.asked(pieces.question(question))
+        return [float(network.answered(asked, self._said(one))) for one in sentences]
 
-    def _cut(self, sentence: str) -> tuple[int, ...]:
-        return tuple(self._open()[0].ids(sentence))
+    def _read(self, sentence: str) -> Said:
+        pieces, network = self._open()
+        return network.said(pieces.sentence(sentence))
 
     def _open(self) -> tuple[Pieces, Network]:
         with self._lock:
             if self._opened is None:
                 weights = load()
-                self._opened = Pieces(weights.pieces, weights.scores), Network(weights.tensors, weights.layers)
+                self._opened = (
+                    Pieces(weights.pieces, weights.scores),
+                    Network(weights.tensors, weights.layers, weights.apart),
+                )
             return self._opened

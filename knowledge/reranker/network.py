@@ -1,6 +1,7 @@
-"""The cross-encoder's network: a small BERT in each of whose layers a question looks at itself and at a sentence; in numpy.
+"""The cross-encoder's network: a small BERT in which a question looks at itself and at a sentence; in numpy.
 
-The sentence looks at itself alone, so that in training it is read once for all questions put to it.
+A sentence looks at itself alone, so it is read once for all questions put to it. In the first layers a question does, too:
+they are those of the model that training began with, as they are.
 
 Matrices lie on disk as bytes with a scale for each row and are spread out to float32 layer by layer, each time: that costs
 a fiftieth of multiplying with them, and keeps the whole at a few megabytes of memory.
@@ -15,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.float32]
+# For each layer in which a question looks at a sentence: its keys and values, float16 (heads, pieces, width of a head).
+Said = tuple[tuple[NDArray[np.float16], NDArray[np.float16]], ...]
 
 _HEADS = 12
 _EPSILON = 1e-12
@@ -29,37 +32,63 @@ class Network:
         tensors: ``word`` uint8 (words, 192), two values a byte, the first sixteen of a block of 32 in the low halves;
             ``word.scales`` float16 (words, 12); ``position`` float16 (longest, 384); for each layer ``N.qkv``, ``N.out``,
             ``N.up``, ``N.down`` int8 (outputs, inputs) with ``.scales`` and ``.bias`` float16 (outputs,); norms
-            ``.gain`` and ``.bias``; at the end ``pool`` and ``head`` likewise.
+            ``.gain`` and ``.bias``; at the end ``pool`` and ``head`` likewise; ``said`` float16 (384,), what is added to the
+            pieces of a sentence before questions look at it.
         layers: How many there are.
+        apart: In how many of them, the first ones, a question looks at itself alone.
     """
 
-    def __init__(self, tensors: Mapping[str, NDArray[Any]], layers: int) -> None:
+    def __init__(self, tensors: Mapping[str, NDArray[Any]], layers: int, apart: int) -> None:
         self._tensors = tensors
-        self._layers = layers
+        self._layers, self._apart = layers, apart
         self.longest = len(tensors["position"])
 
     def odds(self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Values:
         """The log-odds of each pair of question and sentence, given as ids of their pieces; float32 (len(pairs),)."""
-        return np.array([self._read(*one) for one in pairs], np.float32)
+        return np.array([self.answered(self.asked(question), self.said(sentence)) for question, sentence in pairs])
 
-    def _read(self, question: Sequence[int], sentence: Sequence[int]) -> float:
-        asked = len(question)
-        places = np.concatenate([np.arange(asked), np.arange(len(sentence))])
-        words = self._words(np.array([*question, *sentence], np.intp))
-        x = self._norm("start", words + self._tensors["position"][places].astype(np.float32))
+    def said(self, sentence: Sequence[int]) -> Said:
+        """Read a sentence, given as ids, as far as any question looks at it."""
+        x = self._start(sentence)
+        kept = []
         for layer in range(self._layers):
-            x = self._layer(layer, x, asked, last=layer == self._layers - 1)
-        pooled = x[:asked].mean(axis=0, keepdims=True)
-        return float(self._linear("head", np.tanh(self._linear("pool", pooled)))[0, 0])
+            if layer == self._apart:
+                x = x + self._tensors["said"].astype(np.float32)
+            query, key, value = self._looked(layer, x)
+            if layer >= self._apart:
+                kept.append((key.astype(np.float16), value.astype(np.float16)))
+            if layer < self._layers - 1:  # what becomes of it in the last one is not looked at any more
+                x = self._thought(layer, x, _attention(query, key, value))
+        return tuple(kept)
 
-    def _layer(self, layer: int, x: Values, asked: int, *, last: bool) -> Values:
+    def asked(self, question: Sequence[int]) -> Values:
+        """Read a question, given as ids, as far as it looks at itself alone; float32 (pieces, 384)."""
+        x = self._start(question)
+        for layer in range(self._apart):
+            x = self._thought(layer, x, _attention(*self._looked(layer, x)))
+        return x
+
+    def answered(self, asked: Values, said: Said) -> np.float32:
+        """The log-odds that a sentence answers a question, both read."""
+        x = asked
+        for layer, (key, value) in enumerate(said, self._apart):
+            query, own_key, own_value = self._looked(layer, x)
+            keys = np.concatenate([own_key, key.astype(np.float32)], axis=1)
+            values = np.concatenate([own_value, value.astype(np.float32)], axis=1)
+            x = self._thought(layer, x, _attention(query, keys, values))
+        pooled = self._linear("pool", x.mean(axis=0, keepdims=True))
+        return np.float32(self._linear("head", np.tanh(pooled))[0, 0])
+
+    def _start(self, ids: Sequence[int]) -> Values:
+        places = self._tensors["position"][: len(ids)].astype(np.float32)
+        return self._norm("start", self._words(np.array(ids, np.intp)) + places)
+
+    def _looked(self, layer: int, x: Values) -> Values:
+        """Queries, keys and values of pieces: (3, heads, pieces, width of a head)."""
         mixed = self._linear(f"{layer}.qkv", x)
-        query, key, value = mixed.reshape(len(x), 3, _HEADS, -1).transpose(1, 2, 0, 3)
-        seen = _attention(query[:, :asked], key, value)
-        if last:
-            x = x[:asked]  # what becomes of the sentence is not looked at any more
-        else:
-            seen = np.concatenate([seen, _attention(query[:, asked:], key[:, asked:], value[:, asked:])])
+        return mixed.reshape(len(x), 3, _HEADS, -1).transpose(1, 2, 0, 3)
+
+    def _thought(self, layer: int, x: Values, seen: Values) -> Values:
         x = self._norm(f"{layer}.seen", x + self._linear(f"{layer}.out", seen))
         return self._norm(f"{layer}.thought", x + self._linear(f"{layer}.down", _gelu(self._linear(f"{layer}.up", x))))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 
 START, PAD, END, UNKNOWN = 0, 1, 2, 3  # ids that every vocabulary of this family begins with
@@ -29,7 +30,7 @@ class Pieces:
     def __init__(self, pieces: Sequence[str], scores: Sequence[float]) -> None:
         first = UNKNOWN + 1
         self._known = {piece: number for number, piece in enumerate(pieces[first:], first)}
-        self._scores = scores
+        self._scores = array("d", scores)  # a quarter of what a list takes
         self._longest = max(map(len, self._known))
         self._unknown = min(scores[first:]) - _UNKNOWN_COSTS
 
@@ -57,9 +58,13 @@ class Pieces:
                 found.append(number)
         return found[::-1]
 
-    def pair(self, question: Sequence[int], sentence: Sequence[int]) -> tuple[list[int], list[int]]:
-        """A question and a sentence as the network takes them, both given as ids."""
-        return [START, *question[:_MOST_QUESTION], END], [START, *sentence[:_MOST_SENTENCE], END]
+    def question(self, text: str) -> list[int]:
+        """A question as the network takes it."""
+        return [START, *self.ids(text)[:_MOST_QUESTION], END]
+
+    def sentence(self, text: str) -> list[int]:
+        """A sentence as the network takes it."""
+        return [START, *self.ids(text)[:_MOST_SENTENCE], END]
 
 
 def normal(text: str) -> str:

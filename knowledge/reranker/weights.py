@@ -24,12 +24,14 @@ class Weights:
     Attributes:
         tensors: See ``knowledge.reranker.network.Network``; memory-mapped.
         layers: How many layers there are.
+        apart: In how many of them, the first ones, question and sentence do not see each other.
         pieces: The vocabulary of its tokenizer.
         scores: Of each piece.
     """
 
     tensors: Mapping[str, NDArray[Any]]
     layers: int
+    apart: int
     pieces: list[str]
     scores: list[float]
 
@@ -46,22 +48,22 @@ def load(path: Path = DEFAULT_PATH) -> Weights:
         pieces = tensors["pieces"].tobytes().decode().split("\n")
         scores: list[float] = tensors["pieces.scores"].tolist()
         fits = len(pieces) == len(scores) == len(tensors["word"])
-        layers = int(notes.get("layers", "0"))
+        layers, apart = int(notes.get("layers", "0")), int(notes.get("apart", "0"))
     except FileNotFoundError as error:
         raise EncoderError(f"The reranker's weights are missing: {path}. {_REMEDY}") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EncoderError(
             f"The reranker's weights cannot be read: {path} ({type(error).__name__}). {_REMEDY}"
         ) from error
-    if not (fits and sound and layers > 0):
+    if not (fits and sound and 0 <= apart < layers):
         raise EncoderError(f"The reranker's weights are damaged or of another version: {path}. {_REMEDY}")
-    return Weights(tensors, layers, pieces, scores)
+    return Weights(tensors, layers, apart, pieces, scores)
 
 
 def save(
     path: Path, tensors: Mapping[str, NDArray[Any]], pieces: list[str], scores: list[float], notes: dict[str, str]
 ) -> None:
-    """Write a weights file: ``tensors`` as ``Network`` takes them, ``notes`` of how they were made, ``layers`` among them."""
+    """Write a weights file: ``tensors`` as ``Network`` takes them, ``notes`` of how they were made, ``layers`` and ``apart`` among them."""
     import numpy as np
     from safetensors.numpy import save_file
 

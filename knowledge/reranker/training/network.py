@@ -45,22 +45,39 @@ class Layer(nn.Module):  # type: ignore[misc]  # PyTorch is not there when types
         return thought
 
 
-class CrossNetwork(nn.Module):  # type: ignore[misc]
-    """The first layers of the base model with a head that says how likely a sentence answers.
+class Apart(nn.Module):  # type: ignore[misc]
+    """The first layers of the base model as they are: each text is read by itself.
 
     Args:
-        kept: Ids, in the base model, of the pieces that make the vocabulary; their vectors stay as they are.
+        kept: Ids, in the base model, of the pieces that make the vocabulary.
     """
 
     def __init__(self, base: Base, layers: int, kept: Sequence[int]) -> None:
         super().__init__()
         words = base.values("emb.word", base.rows)[np.asarray(kept)]
-        self.word = nn.Embedding.from_pretrained(torch.from_numpy(words), freeze=True)
+        self.word = nn.Embedding.from_pretrained(torch.from_numpy(words))
         # Everything is of the first type: its vector is added to that of each place.
-        places = base.values("emb.pos", 512) + base.values("emb.type", 2)[0]
-        self.position = nn.Parameter(torch.from_numpy(places))
+        self.position = torch.from_numpy(base.values("emb.pos", 512) + base.values("emb.type", 2)[0])
         self.start = norm(base, "emb.ln")
         self.layers = nn.ModuleList(Layer(base, number) for number in range(layers))
+        self.eval()
+
+    @torch.inference_mode()  # type: ignore[untyped-decorator]
+    def forward(self, ids: Tensor, there: Tensor) -> Tensor:
+        """Read texts (texts, pieces); ``there``, of the same shape, says what is no ``PAD``. Returns (texts, pieces, width)."""
+        x: Tensor = self.start(self.word(ids) + self.position[: ids.shape[1]])
+        for layer in self.layers:
+            x = layer(x, there[:, None, None])
+        return x
+
+
+class Together(nn.Module):  # type: ignore[misc]
+    """The other layers, in which a question looks at the sentence, with a head that says how likely that answers."""
+
+    def __init__(self, base: Base, apart: int, layers: int) -> None:
+        super().__init__()
+        self.said = nn.Parameter(torch.zeros(base.width))
+        self.layers = nn.ModuleList(Layer(base, number) for number in range(apart, layers))
         self.pool = nn.Linear(base.width, base.width)
         self.head = nn.Linear(base.width, 1)
         nn.init.eye_(self.pool.weight)
@@ -68,17 +85,16 @@ class CrossNetwork(nn.Module):  # type: ignore[misc]
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, ids: Tensor, places: Tensor, whose: Tensor) -> Tensor:
+    def forward(self, x: Tensor, whose: Tensor) -> Tensor:
         """The log-odds (texts, most questions) of sentences, each with the questions that are put to it.
 
         Args:
-            ids: Pieces (texts, pieces): of the sentence, then of each question, then ``PAD``.
-            places: Where each stands in its sentence or question.
+            x: Pieces as read apart (texts, pieces, width): of the sentence, then of each question, then ``PAD``.
             whose: 0 for those of the sentence, 1 for those of the first question and so on, -1 for ``PAD``.
         """
+        x = x + (whose == 0)[:, :, None] * self.said
         own = whose[:, :, None] == whose[:, None, :]
         mask = (own | (whose == 0)[:, None, :])[:, None]
-        x = self.start(self.word(ids) + self.position[places])
         for layer in self.layers:
             x = layer(x, mask)
         share = functional.one_hot(whose.clamp(min=0)).transpose(1, 2)[:, 1:].to(x.dtype)
@@ -86,24 +102,28 @@ class CrossNetwork(nn.Module):  # type: ignore[misc]
         odds: Tensor = self.head(torch.tanh(self.pool(pooled)))[:, :, 0]
         return odds
 
-    def tensors(self) -> dict[str, NDArray[Any]]:
-        """What ``knowledge.reranker.network.Network`` takes, less the words."""
-        found: dict[str, NDArray[Any]] = {"position": self.position.detach().numpy().astype(np.float16)}
-        linear = {"pool": self.pool, "head": self.head}
-        norms = {"start": self.start}
-        for number, layer in enumerate(self.layers):
-            linear |= {f"{number}.{name}": getattr(layer, name) for name in ("qkv", "out", "up", "down")}
-            norms |= {f"{number}.{name}": getattr(layer, name) for name in ("seen", "thought")}
-        for name, one in linear.items():
-            weight = one.weight.detach().numpy()
-            scales = np.maximum(np.abs(weight).max(axis=1), 1e-6) / 127
-            found[name] = np.rint(weight / scales[:, None]).astype(np.int8)
-            found[f"{name}.scales"] = scales.astype(np.float16)
-            found[f"{name}.bias"] = one.bias.detach().numpy().astype(np.float16)
-        for name, one in norms.items():
-            found[f"{name}.gain"] = one.weight.detach().numpy().astype(np.float16)
-            found[f"{name}.bias"] = one.bias.detach().numpy().astype(np.float16)
-        return found
+
+def tensors(apart: Apart, together: Together) -> dict[str, NDArray[Any]]:
+    """What ``knowledge.reranker.network.Network`` takes, less the words."""
+    found: dict[str, NDArray[Any]] = {
+        "position": apart.position.numpy().astype(np.float16),
+        "said": together.said.detach().numpy().astype(np.float16),
+    }
+    linear = {"pool": together.pool, "head": together.head}
+    norms = {"start": apart.start}
+    for number, layer in enumerate([*apart.layers, *together.layers]):
+        linear |= {f"{number}.{name}": getattr(layer, name) for name in ("qkv", "out", "up", "down")}
+        norms |= {f"{number}.{name}": getattr(layer, name) for name in ("seen", "thought")}
+    for name, one in linear.items():
+        weight = one.weight.detach().numpy()
+        scales = np.maximum(np.abs(weight).max(axis=1), 1e-6) / 127
+        found[name] = np.rint(weight / scales[:, None]).astype(np.int8)
+        found[f"{name}.scales"] = scales.astype(np.float16)
+        found[f"{name}.bias"] = one.bias.detach().numpy().astype(np.float16)
+    for name, one in norms.items():
+        found[f"{name}.gain"] = one.weight.detach().numpy().astype(np.float16)
+        found[f"{name}.bias"] = one.bias.detach().numpy().astype(np.float16)
+    return found
 
 
 def _linear(base: Base, name: str, inputs: int, outputs: int) -> nn.Linear:
