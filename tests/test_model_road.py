@@ -70,13 +70,15 @@ def test_a_faithful_reply_is_used_and_says_which_prompt_it_came_from(tmp_path: P
 def test_words_added_to_a_passage_of_the_other_language_are_dropped(tmp_path: Path, small_corpus: Path) -> None:
     """The Japanese passage is shown; that nothing of its English twin says so is seen though the model was not shown it."""
     japanese = "タルウィックの新しい渡し船は一度に300人の乗客を運ぶ。"
-    added = TRUE[0].replace("300 passengers.", "300 passengers, delighting wealthy foreign shareholders enormously.")
+    added = TRUE[0].replace(
+        "300 passengers.", "300 passengers on board, and travellers praise the crossing, boats and crew."
+    )
     question = "タルウィックの渡し船は何人の乗客を運びますか"
     for text, kept in ((TRUE[0], True), (added, False)):
         with OpenAIServer(answered((text, "P1", japanese))) as server:
             answer = ask(server, tmp_path / str(kept), small_corpus, question, "en")
         assert (answer.mode == "openai:scripted") == kept, answer.statements
-        assert "shareholders" not in str(answer.statements)
+        assert "praise" not in str(answer.statements)
 
 
 def test_an_altered_number_is_dropped_and_counted(tmp_path: Path, small_corpus: Path) -> None:
