@@ -10,8 +10,10 @@ from telegram.ext import AIORateLimiter
 
 MAX_RETRIES = 5
 PRIVATE_BURST = 5  # Telegram bears a short burst; five messages at once are one long answer
-_ORNAMENTS = ("sendChatAction", "sendMessageDraft", "answerCallbackQuery")
-_PRESENTED = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+_ORNAMENTS = (
+    *("sendChatAction", "sendMessageDraft", "answerCallbackQuery"),
+    *("setMyCommands", "setMyDescription", "setMyShortDescription"),
+)
 _PRIVATE_KEPT = 1_024
 
 Reply = bool | dict[str, Any] | list[dict[str, Any]]
@@ -38,7 +40,7 @@ class Pace(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Reply:
         """See ``telegram.ext.BaseRateLimiter``."""
-        if endpoint in _ORNAMENTS or endpoint in _PRESENTED:
+        if endpoint in _ORNAMENTS:
             return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
         if isinstance(chat_id, int) and chat_id > 0:

@@ -23,6 +23,9 @@ _OF_SOMETHING = re.compile(r"\b(?:about|on|of|regarding)\b|について|に関�
 # What it says as a whole; of Kazakhstan is what every text here says it.
 _THE = r"(?:the|that|this|your|its?) (?:[a-z'’-]+ ){0,3}?"
 _WRITER = r"(?:column(?:ist)?|op-ed|opinion piece|article|author)"
+_JA_WRITER = (
+    r"^[^、。?？]{0,8}?(?P<topic>(?:コラム(?:ニスト)?|論説|オピニオン|記事|筆者|著者)(?:の(?:筆者|著者|作者))?)"
+)
 _POINT = r"(?:(?:main|central|core|key|basic|overall|general|whole) )?(?:arguments?|points?|thesis|message|claims?|conclusions?|gist|takeaways?|idea|view)"
 _OF_IT = r"(?: (?:about|on|regarding) kazakhstan(?:['’]s (?:balancing|foreign policy|diplomacy))?)?(?:,? (?:in the end|overall|in short|exactly|anyway))?\s*[.!?]*$"
 _WHOLE = (
@@ -40,12 +43,12 @@ _WHOLE = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"^[^、。?？]{0,8}?(?P<topic>(?:コラム(?:ニスト)?|論説|オピニオン|記事|筆者|著者)(?:の(?:筆者|著者|作者))?)(?:は|が|って|では|、)+"
+        rf"{_JA_WRITER}(?:は|が|って|では|、)+"
         r"(?:カザフ(?:スタン)?(?:の(?:バランス外交|外交))?(?:について|に関して|を)?、?)?(?:結局|要するに|いったい|一体|主に|、)*(?:の?ところ)?"
         r"(?:何|なに|なん)(?:を|が|と|について)?(?:言|いい|いう|主張|述べ|訴え|論じ|伝え|書|語).*$"
     ),
     re.compile(
-        r"^[^、。?？]{0,8}?(?P<topic>(?:コラム(?:ニスト)?|論説|オピニオン|記事|筆者|著者)(?:の(?:筆者|著者|作者))?)の"
+        rf"{_JA_WRITER}の"
         r"(?:主な|一番の|全体の|中心的な)?(?:主張|論旨|要旨|結論|趣旨|主旨|内容|要点|論点|メッセージ|言いたいこと|骨子)(?:は|って|を|とは|について|、)*"
         r"(?:結局|要するに|いったい|簡単に|簡潔に|一言で|、)*(?:言うと|いうと|、)*(?:何|なに|なん|教え|まとめ|説明|要約|どう|どんな|知り|$|[?？。]).*$"
     ),

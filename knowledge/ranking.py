@@ -89,30 +89,39 @@ def _one(desk: Desk, question: Question, look: Search, most: int) -> Ranking:
         said = tuple(candidates(every, question, desk.glossary, desk.encoder, texts))
         picked = argument(said, most) if topic.gist else overview(topic, said, texts, desk.glossary, gathered)
         if picked:
-            return Ranking(_led_by(picked, said), _GATHERED, picked, every)
+            return _quoting(picked, said, every)
     elif topic is not None:
         retrieval = widened(retrieval, topic, sources, desk.library)
     found = candidates(retrieval, question, desk.glossary, desk.encoder, sources)
-    if premise := left(question, desk.glossary):
-        borne = borne_out(found, premise[0], desk.glossary)
-        if borne is None:
-            return _corrected(desk, question, look, premise)
-        return Ranking(_led_by([borne], found), _GATHERED, (borne,), retrieval)
-    if organisation := membership(question, desk.glossary):
-        member = borne_out(found, organisation, desk.glossary) or correction(found, organisation, desk.glossary)
-        if member is None:
-            return Ranking(tuple(found), NOTHING, (), retrieval)
-        return Ranking(_led_by([member], found), _GATHERED, (member,), retrieval)
-    short = abbreviation_of(question.text)
-    if short and (best := written_out(found, short)):
-        return Ranking(_led_by([best], found), _GATHERED, (best,), retrieval)
+    if (told := _told(desk, question, look, retrieval, found)) is not None:
+        return told
     picked = overview(topic, found, sources, desk.glossary, gathered) if topic is not None else ()
     if picked:
-        return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)
+        return _quoting(picked, found, retrieval)
     ranking = _judge(desk, question, retrieval, found, sources, most)
     if question.asked == "overview":
         return replace(ranking, chosen=_passage_of(ranking.chosen, ranking.found, most))
     return ranking
+
+
+def _told(
+    desk: Desk, question: Question, look: Search, retrieval: Retrieval, found: Sequence[Candidate]
+) -> Ranking | None:
+    """The answer where a sentence either says in so many words what is asked, or nothing does; None where it is to be judged."""
+    if premise := left(question, desk.glossary):
+        borne = borne_out(found, premise[0], desk.glossary)
+        return _quoting((borne,), found, retrieval) if borne else _corrected(desk, question, look, premise)
+    if organisation := membership(question, desk.glossary):
+        member = borne_out(found, organisation, desk.glossary) or correction(found, organisation, desk.glossary)
+        return _quoting((member,), found, retrieval) if member else Ranking(tuple(found), NOTHING, (), retrieval)
+    short = abbreviation_of(question.text)
+    best = written_out(found, short) if short else None
+    return _quoting((best,), found, retrieval) if best else None
+
+
+def _quoting(picked: tuple[Candidate, ...], found: Sequence[Candidate], retrieval: Retrieval) -> Ranking:
+    """What is quoted without being judged."""
+    return Ranking(_led_by(picked, found), _GATHERED, picked, retrieval)
 
 
 def _corrected(desk: Desk, question: Question, look: Search, premise: tuple[Entry, str]) -> Ranking:

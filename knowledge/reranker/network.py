@@ -43,10 +43,6 @@ class Network:
         self._layers, self._apart = layers, apart
         self.longest = len(tensors["position"])
 
-    def odds(self, pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Values:
-        """The log-odds of each pair of question and sentence, given as ids of their pieces; float32 (len(pairs),)."""
-        return np.array([self.answered(self.asked(question), self.said(sentence)) for question, sentence in pairs])
-
     def said(self, sentence: Sequence[int]) -> Said:
         """Read a sentence, given as ids, as far as any question looks at it."""
         x = self._start(sentence)

@@ -43,10 +43,8 @@ from knowledge.settings import SHIPPED_CORPUS
 FOLDER = Path("tests/evals")
 READING_SET = "reading.jsonl"
 STATEMENTS = "statements.jsonl"
-LAYERS, APART = (
-    12,
-    6,
-)  # all of the base model; in the first ones question and sentence are read apart, and nothing is learned
+LAYERS = 12  # all of the base model
+APART = 6  # in so many, the first ones, question and sentence are read apart, and nothing is learned
 PARAGRAPH_SENTENCES = 800
 STEPS = 2_617
 RATE = 1.5e-4

@@ -37,6 +37,15 @@ async def counted(bureau: Bureau, **wanted: int) -> bool:
     return await bureau.deliveries.counts() == wanted
 
 
+async def going_on(bureau: Bureau, clock: Clock, **wanted: int) -> None:
+    """Let time go on until the ledger has what is wanted, or for some minutes."""
+    for _ in range(200):
+        if await counted(bureau, **wanted):
+            return
+        await asyncio.sleep(0.05)
+        clock.goes(seconds=1)
+
+
 async def test_it_comes_at_its_hour_once_and_is_composed_once_for_all(
     bureau: Bureau, telegram: Simulator, clock: Clock, knowledge: FakeKnowledge
 ) -> None:
@@ -140,11 +149,7 @@ async def test_one_failure_of_the_state_loses_nobodys_day(
     await subscribed(bureau, telegram, clock, 1, 2, 3)
     async with delivering(bureau, clock):
         clock.goes(minutes=5)
-        for _ in range(200):
-            if await counted(bureau, sent=3):
-                break
-            await asyncio.sleep(0.05)
-            clock.goes(seconds=1)
+        await going_on(bureau, clock, sent=3)
         assert await counted(bureau, sent=3) and failed
     assert all(len(briefings_in(telegram, chat)) == 1 for chat in (1, 2, 3))
 
@@ -187,11 +192,7 @@ async def test_what_was_refused_for_now_is_sent_later(bureau: Bureau, telegram: 
     telegram.fault("sendMessage", times=2, code=502, description="Bad Gateway")
     async with delivering(bureau, clock):
         clock.goes(minutes=5)
-        for _ in range(200):
-            if await counted(bureau, sent=3):
-                break
-            await asyncio.sleep(0.05)
-            clock.goes(seconds=1)
+        await going_on(bureau, clock, sent=3)
         assert await counted(bureau, sent=3)
     assert all(len(briefings_in(telegram, chat)) == 1 for chat in (1, 2, 3))
 
