@@ -1,10 +1,10 @@
 """Decide whether the passages carry what is asked, before anything is composed and before any model is called.
 
-Two steps, and a third where they leave a doubt, all logistic and fitted on the training half of the question sets (``knowledge.measure.fit``): how likely
-each sentence answers the question, from the signals of ``knowledge.judging``; and whether the best of them does, from the
-same signals and from how far it stands out. In doubt the best sentence is read together with the question by the cross-encoder
-(``knowledge.reranker``), and the third step weighs what it says with the second. Sentences without a twin, and those in the
-other language, where words do not meet, have weights of their own.
+Two steps, all logistic and fitted on the training half of the question sets (``knowledge.measure.fit``): how likely each
+sentence answers the question, from the signals of ``knowledge.judging``; and whether the best of them does, from the same
+signals and from how far it stands out. Where that leaves a doubt, the likeliest sentences are read together with the question by the
+cross-encoder (``knowledge.reranker``), and both steps are taken once more, with what it says. Sentences without a twin, and
+those in the other language, where words do not meet, have weights of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from importlib import resources
 from typing import Literal
 
 Measured = Mapping[str, float]
-Step = Literal["sentence", "answer", "read"]
+Step = Literal["sentence", "answer", "read_sentence", "read_answer"]
 Side = Literal["twin", "alone", "across"]
 SIDES: tuple[Side, ...] = ("twin", "alone", "across")
 _LEAD = 3.0  # where one sentence alone was judged
@@ -50,8 +50,8 @@ NOTHING = Decision(0.0, 1.0)  # where nothing was found
 def calibration() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
     """The fitted weights: for sentences with a twin (``twin``), for those without one in the question's language
     (``alone``) and in the other one (``across``), the weights
-    of the steps ``sentence``, ``answer`` and ``read`` by signal, each with a ``bias``, and of the last two the thresholds for
-    questions in Japanese and in English.
+    of the four steps by signal, each with a ``bias``, and of ``answer`` and ``read_answer`` the thresholds for questions in
+    Japanese and in English.
     """
     text = resources.files("knowledge").joinpath("calibration.json").read_text(encoding="utf-8")
     read = json.loads(text)
@@ -83,20 +83,45 @@ def answer_odds(best: Measured, odds: Sequence[float]) -> float:
     return _log_odds("answer", best, {**best, **standing_out(odds)})
 
 
-def decide_read(best: Measured, judged: float, read: float) -> Decision:
-    """Decide once the best sentence was read.
+def read_odds(measured: Measured, judged: float, read: float) -> float:
+    """The log-odds that a sentence answers the question, once it was read.
 
     Args:
-        best: Its signals.
-        judged: What ``answer_odds`` gave.
+        measured: Its signals.
+        judged: What ``sentence_odds`` gave.
         read: The log-odds that the cross-encoder gave.
     """
-    return _decided("read", best, _log_odds("read", best, read_signals(best, judged, read)))
+    return _log_odds("read_sentence", measured, read_signals(measured, judged, read))
 
 
-def read_signals(best: Measured, judged: float, read: float) -> dict[str, float]:
-    """The signals of the step ``read``, see ``decide_read``."""
-    return {"judged": judged, "read": read, "japanese": best["japanese"]}
+def read_signals(measured: Measured, judged: float, read: float) -> dict[str, float]:
+    """The signals of the step ``read_sentence``, see ``read_odds``."""
+    return {"judged": judged, "read": read, "japanese": measured["japanese"]}
+
+
+def decide_read(best: Measured, judged: float, odds: Sequence[float], reads: Sequence[float]) -> Decision:
+    """Decide once the likeliest sentences were read.
+
+    Args:
+        best: The signals of the one that is likeliest then.
+        judged: What ``answer_odds`` gave.
+        odds: What ``read_odds`` gave each.
+        reads: The log-odds that the cross-encoder gave each, in the same order.
+    """
+    return _decided("read_answer", best, _log_odds("read_answer", best, reading_signals(best, judged, odds, reads)))
+
+
+def reading_signals(best: Measured, judged: float, odds: Sequence[float], reads: Sequence[float]) -> dict[str, float]:
+    """The signals of the step ``read_answer``, see ``decide_read``."""
+    first = max(range(len(odds)), key=lambda index: odds[index])
+    return {
+        **standing_out(odds),
+        "judged": judged,
+        "read": reads[first],
+        "most": max(reads),
+        "several": float(len(odds)),
+        "japanese": best["japanese"],
+    }
 
 
 def probability(log_odds: float) -> float:

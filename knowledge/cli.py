@@ -368,17 +368,19 @@ def evaluate(
             from dataclasses import replace
 
             from knowledge.abstain import SIDES
+            from knowledge.desk import READ_ALL
             from knowledge.measure.fit import fitted
-            from knowledge.measure.sets import SETS, ask_all, held_out, read_sets
+            from knowledge.measure.sets import LEARNED, SETS, ask_all, held_out, read_sets
             from knowledge.reranker.unseen import FILE, Unseen
 
-            rows = [row for row in read_sets(sets, SETS) if not held_out(row["id"])]
-            desk = replace(knowledge.desk, reader=Unseen(sets / FILE), doubt=(0.0, 1.0))
+            rows = [row for row in read_sets(sets, (*SETS, *LEARNED)) if not held_out(row["id"])]
+            desk = replace(knowledge.desk, reader=Unseen(sets / FILE), doubt=READ_ALL)
             found = {side: list(ask_all(desk, rows, side=side, removed=True)) for side in SIDES}
             fit_to.write_text(json.dumps(fitted(found, sets), indent=1) + "\n", encoding="utf-8")
             click.echo(f"written: {fit_to}")
             return
-        result = measure(knowledge, sets, lambda line: click.echo(f"  {line} ...", err=True))
+        settings = knowledge.library.settings
+    result = measure(settings, sets, lambda line: click.echo(f"  measured: {line}", err=True))
     if write_to is not None:
         (write_to / "RESULTS.md").write_text(page(result), encoding="utf-8")
         (write_to / "results.json").write_text(json.dumps(result, ensure_ascii=False) + "\n", encoding="utf-8")

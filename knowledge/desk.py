@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,37 @@ from knowledge.reranker import Reader
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-# Of the training questions three in ten that have an answer lie in this range, and half of the others. A narrower one answers
-# more of those that have none; a wider one decides about alike. The thresholds of what is decided without reading lie within
-# it, so that what is below is refused and what is above answered.
-DOUBT = (0.05, 0.6)
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Which sentences are read together with the question.
+
+    Attributes:
+        low: The chance, as judged, below which the question is refused and nothing read.
+        high: The chance above which it is answered and nothing read.
+        behind: Log-odds, as judged, that a sentence may lie behind the likeliest one to be read as well.
+        most: Sentences that are read.
+    """
+
+    low: float
+    high: float
+    behind: float
+    most: int
+
+    def holds(self, chance: float) -> bool:
+        """Whether a question is to be read at all."""
+        return self.low <= chance <= self.high
+
+    def read(self, odds: Sequence[float]) -> list[int]:
+        """The places of the sentences to read, likeliest first, by the log-odds of all that were judged."""
+        order = sorted(range(len(odds)), key=lambda index: -odds[index])
+        return [index for index in order[: self.most] if odds[index] >= odds[order[0]] - self.behind]
+
+
+# The thresholds of what is decided without reading lie within the range, so that what is below is refused and what is above
+# answered. What a wider or narrower one brings, and more or fewer sentences: see the reranker's card.
+DOUBT = Doubt(low=0.02, high=0.8, behind=1.5, most=3)
+READ_ALL = Doubt(low=0.0, high=1.0, behind=math.inf, most=99)  # for fitting and measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +53,8 @@ class Desk:
     """What answering needs, all of it safe from several threads.
 
     Attributes:
-        reader: Reads the likeliest sentence together with the question; None: they are judged by their words alone.
-        doubt: The chances, as judged, from and up to which it is asked; what is outside is decided without it.
+        reader: Reads the likeliest sentences together with the question; None: they are judged by their words alone.
+        doubt: When it is asked, and of which sentences.
         model: Drafts answers; None: answers are extractive.
     """
 
@@ -33,7 +62,7 @@ class Desk:
     glossary: Glossary
     encoder: SentenceEncoder
     reader: Reader | None = None
-    doubt: tuple[float, float] = DOUBT
+    doubt: Doubt = DOUBT
     model: BaseChatModel | None = None
 
     def similarity(self, one: str, other: str) -> float:

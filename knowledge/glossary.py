@@ -39,6 +39,7 @@ _KATAKANA_TAILS = ("ルート", "パイプライン", "ガス", "ウラン", "�
 
 # The characters of ``_script``, as sets of a pattern.
 _KATAKANA = "ァ-ヺー"
+_REMEMBERED, _REMEMBERED_CHARACTERS = 512, 600  # texts, and how long: one question is looked through a dozen times
 _WORD = "".join(re.escape(chr(code)) for code in range(0x600) if chr(code).isalnum())
 
 
@@ -99,6 +100,7 @@ class Glossary:
             lengths.setdefault(_head(folded), set()).add(len(folded))
         self._lengths = {head: tuple(sorted(sizes, reverse=True)) for head, sizes in lengths.items()}
         self._beginnings = _beginnings({folded[0] for folded in self._names})
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._occurrences)
 
     def __len__(self) -> int:
         """How many entries there are."""
@@ -123,6 +125,9 @@ class Glossary:
 
     def occurrences(self, text: str) -> tuple[Occurrence, ...]:
         """Every mention in ``text``, left to right, not overlapping (but entries that share a name share a span)."""
+        return self._remembered(text) if len(text) <= _REMEMBERED_CHARACTERS else self._occurrences(text)
+
+    def _occurrences(self, text: str) -> tuple[Occurrence, ...]:
         if not self._lengths or not text:
             return ()
         folded = fold(text)

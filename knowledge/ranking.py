@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from knowledge.abbreviations import abbreviation_of, written_out
-from knowledge.abstain import NOTHING, Decision, answer_odds, decide, decide_read, sentence_odds
+from knowledge.abstain import NOTHING, Decision, answer_odds, decide, decide_read, read_odds, sentence_odds
 from knowledge.compose import choose, repeats
 from knowledge.desk import Desk
 from knowledge.glossary import Entry
@@ -35,7 +36,7 @@ class Ranking:
         retrieval: What was found for the question as a whole.
         judged: The sentences that were judged for the question as a whole, with their signals, in the order of their scores;
             none for an overview.
-        read: The log-odds that the cross-encoder gave the best of them; None where it was not asked.
+        read: The log-odds that the cross-encoder gave those of them that it was asked for, by their place.
         unanswered: The questions in a message that nothing chosen answers, as asked, where others are answered.
         not_left: The organisation, as written, that the question wrongly says was left; what is chosen corrects it.
     """
@@ -45,7 +46,7 @@ class Ranking:
     chosen: tuple[Candidate, ...]
     retrieval: Retrieval
     judged: tuple[tuple[Candidate, Mapping[str, float]], ...] = ()
-    read: float | None = None
+    read: Mapping[int, float] = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()
     not_left: str | None = None
 
@@ -171,12 +172,15 @@ def _judge(
     odds = [sentence_odds(one) for one in measured]
     order = sorted(range(len(odds)), key=lambda index: -odds[index])
     decision = decide(measured[order[0]], odds)
-    read = None
-    doubtful = desk.doubt[0] <= decision.chance <= desk.doubt[1]
-    if desk.reader is not None and doubtful and question.asked != "overview":  # an overview asks nothing to be answered
-        # One alone: each that is read costs as much as judging three, and reading more put no better one first.
-        (read,) = desk.reader.odds(question.text, [found[order[0]].text])
-        decision = decide_read(measured[order[0]], answer_odds(measured[order[0]], odds), read)
+    read: Mapping[int, float] = {}
+    if question.asked != "overview" and desk.doubt.holds(decision.chance):  # an overview asks nothing to be answered
+        read = _read(desk, question, found, odds)
+    if read:
+        judged_best = answer_odds(measured[order[0]], odds)
+        odds = [read_odds(measured[i], own, read[i]) if i in read else own for i, own in enumerate(odds)]
+        # What was not read stays behind: it was less likely, and nobody knows what would have been said of it.
+        order.sort(key=lambda index: (index not in read, -odds[index]))
+        decision = decide_read(measured[order[0]], judged_best, [odds[i] for i in read], list(read.values()))
     first = tuple(
         replace(found[index], odds=odds[index], score=found[place].score) for place, index in enumerate(order)
     )
@@ -185,6 +189,15 @@ def _judge(
     chosen = choose(ordered, "fact" if definite else question.asked, most)
     pairs = tuple(zip(found, measured, strict=False))
     return Ranking(ordered, decision, chosen, retrieval, pairs, read)
+
+
+def _read(desk: Desk, question: Question, found: Sequence[Candidate], odds: Sequence[float]) -> dict[int, float]:
+    """What the cross-encoder says of the likeliest sentences, by their place; nothing where there is none."""
+    if desk.reader is None:
+        return {}
+    places = desk.doubt.read(odds)
+    said = desk.reader.odds(question.text, [found[place].text for place in places])
+    return {place: one for place, one in zip(places, said, strict=True) if not math.isnan(one)}
 
 
 def _together(whole: Ranking, parts: Sequence[tuple[Question, Ranking]], most: int) -> Ranking:

@@ -15,6 +15,7 @@ import knowledge.abstain
 import knowledge.answer
 import knowledge.measure.road
 import knowledge.verify
+from knowledge.desk import DOUBT
 from knowledge.errors import SteppeError
 from knowledge.measure.distractors import write_distractors
 from knowledge.measure.fit import fit, training_fingerprint
@@ -91,6 +92,8 @@ def test_answers_hold_their_gates(shipped: Knowledge, small_split: list[dict[str
         ("nearness counts against", lambda side: side["sentence"].update({"nearness": -9.0, "nearest": -9.0})),
         ("everything is answered", lambda side: side["answer"].update({"threshold-ja": 0.0, "threshold-en": 0.0})),
         ("nothing is answered", lambda side: side["answer"].update({"threshold-ja": 1.0, "threshold-en": 1.0})),
+        ("what is read counts against", lambda side: side["read_sentence"].update({"read": -side["read_sentence"]["read"]})),
+        ("everything read is answered", lambda side: side["read_answer"].update({"threshold-ja": 0.0, "threshold-en": 0.0})),
         ("the bias is off", lambda side: side["answer"].update({"bias": side["answer"]["bias"] + 3})),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -120,6 +123,9 @@ def test_the_fit_learns_on_the_training_half_alone(shipped: Knowledge) -> None:
     assert fitted == fit([one for one in asked if not one.held_out])
     assert 0 < fitted["answer"]["threshold-ja"] < 1
     assert fitted["sentence"]["nearness"] != 0
+    assert fitted["read_sentence"]["read"] > 0 < fitted["read_sentence"]["judged"]
+    assert fitted["read_answer"]["odds"] > 0
+    assert DOUBT.low <= fitted["read_answer"]["threshold-en"] < 1
 
 
 def test_no_unfaithful_reply_reaches_the_reader(shipped: Knowledge) -> None:

@@ -1,8 +1,8 @@
-"""Fit the decision to answer on the training questions: three logistic regressions, each on the one before.
+"""Fit the decision to answer on the training questions: four logistic regressions, each on those before.
 
 The second step is trained on odds that the first gave to questions it had not seen, in five folds, so that it learns what
-the first is worth. The threshold is the lowest share of the training questions' chances, in folds as well. The third step
-is fitted likewise: on what the reranker and the second step said of questions that they had not been trained on.
+the first is worth. The threshold is the lowest share of the training questions' chances, in folds as well. The steps after
+reading are fitted likewise: on what the reranker and the steps before said of questions that they had not been trained on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.abstain import Side, probability, read_signals, standing_out
+from knowledge.abstain import Side, probability, read_signals, reading_signals, standing_out
 from knowledge.desk import DOUBT
 from knowledge.encoder.weights import DEFAULT_PATH
-from knowledge.measure.sets import REMOVED, SETS, Asked, held_out, read_sets
+from knowledge.measure.sets import LEARNED, REMOVED, SETS, Asked, held_out, read_sets
 from knowledge.reranker.weights import DEFAULT_PATH as RERANKER_PATH
 from knowledge.types import LANGUAGES, Language
 
@@ -30,7 +30,7 @@ from knowledge.types import LANGUAGES, Language
 # Less where there is no twin: such texts come from a reader's own
 # library, which is smaller than the dossier and holds fewer sentences that lie near a question without answering it.
 REFUSED: Mapping[Side, Mapping[Language, float]] = {
-    "twin": {"ja": 0.06, "en": 0.065},
+    "twin": {"ja": 0.065, "en": 0.075},
     "alone": {"ja": 0.01, "en": 0.02},
     "across": {"ja": 0.03, "en": 0.03},
 }
@@ -41,9 +41,10 @@ _REMOVED_WEIGHS = 0.7  # a question whose passages were removed may still be ans
 # What a question of a set weighs; 1 where nothing stands here. Questions that lie as near as can be teach what sets an answer
 # apart, but let at their full number they drown what people ask; broad ones share few words with what answers them, and would teach
 # the others to be content with as few.
-_SET_WEIGHS: Mapping[str, float] = {"close": 0.25, "elsewhere": 2.0, "everyday": 0.5}
+_SET_WEIGHS: Mapping[str, float] = {"close": 0.25, "elsewhere": 2.0, "everyday": 0.5, "curious": 0.5}
 _STEPS = 12  # of Newton's method; it settles within eight
 _DIGITS = 5
+_READ_NAMES = ("judged", "read", "japanese")
 _CERTAIN = 30.0  # log-odds of what is decided without being read
 
 Values = NDArray[np.float64]
@@ -75,42 +76,96 @@ def fit(asked: Sequence[Asked], side: Side = "twin") -> dict[str, dict[str, floa
     """Fit the steps and the thresholds on the training questions among ``asked``, half of which were read.
 
     Returns:
-        The steps ``sentence``, ``answer`` and ``read``, as ``knowledge.abstain`` reads them.
+        The steps, as ``knowledge.abstain`` reads them.
     """
     training = [one for one in asked if not one.held_out and one.signals]
     sentence = fit_sentences(training)
     odds = unseen_odds(training)
     answer = fit_answers(training, odds)
     totals = unseen_totals(training, odds)
-    found = {
+    return {
         "sentence": sentence.named(),
         "answer": {**answer.named(), **_thresholds(training, totals, side)},
+        **_fit_read(training, odds, totals, side),
     }
-    found["read"] = _read(training, odds, totals, side)
-    return found
 
 
-def _read(training: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float], side: Side) -> dict[str, float]:
-    """The third step and its thresholds, on the questions that a reranker read which had not been trained on them."""
-    known = [i for i, one in enumerate(training) if one.read is not None and not np.isnan(one.read)]
-    chances = {i: probability(totals[i]) for i in known}
-    doubtful = [i for i in known if DOUBT[0] <= chances[i] <= DOUBT[1]]
-    third, rows = fit_read(training, odds, totals, doubtful)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A training question whose likeliest sentences were read by a reranker that had not been trained on it.
+
+    Attributes:
+        places: Of the sentences that are read, likeliest first as judged unseen.
+        judged: What the first step gave each of these.
+        total: What the second step gave the question, unseen.
+    """
+
+    one: Asked
+    places: tuple[int, ...]
+    judged: tuple[float, ...]
+    total: float
+
+    @property
+    def read(self) -> list[float]:
+        """What the reranker gave each of the sentences."""
+        return [self.one.read[place] for place in self.places]
+
+    @property
+    def rows(self) -> Values:
+        """The signals of ``read_sentence``, a row for each of the sentences."""
+        signals = (
+            read_signals(self.one.signals[i], *pair)
+            for i, *pair in zip(self.places, self.judged, self.read, strict=True)
+        )
+        return np.array([list(one.values()) for one in signals])
+
+
+def _fit_read(
+    training: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float], side: Side
+) -> dict[str, dict[str, float]]:
+    """The two steps after reading, and the thresholds of the last."""
+    known = list(_readings(training, odds, totals))
+    in_doubt = [DOUBT.holds(probability(one.total)) for one in known]
+    doubtful = [one for one, holds in zip(known, in_doubt, strict=True) if holds]
+    names, rows = _answer_rows_read(doubtful, _unseen_read_odds(known, doubtful))
+    answer = logistic(names, rows, *_wanted([one.one for one in doubtful]), _RIDGE_ANSWER)
     # What is not read stays on the side of the threshold where it was.
-    ends = {i: -_CERTAIN if chances[i] < DOUBT[0] else _CERTAIN for i in known}
-    ends |= dict(zip(doubtful, third.odds(rows).tolist(), strict=True))
-    thresholds = _thresholds([training[i] for i in known], [ends[i] for i in known], side)
+    ends = [-_CERTAIN if probability(one.total) < DOUBT.low else _CERTAIN for one in known]
+    settled = iter(answer.odds(rows).tolist())
+    ends = [next(settled) if holds else end for end, holds in zip(ends, in_doubt, strict=True)]
+    thresholds = _thresholds([one.one for one in known], ends, side)
     # Where more than the share is below what is read, reading is no reason to answer what is as unlikely.
-    return {**third.named(), **{name: max(value, DOUBT[0]) for name, value in thresholds.items()}}
+    least = {name: max(value, DOUBT.low) for name, value in thresholds.items()}
+    return {"read_sentence": _fit_read_sentences(known).named(), "read_answer": {**answer.named(), **least}}
 
 
-def fit_read(
-    training: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float], doubtful: Sequence[int]
-) -> tuple[Weights, Values]:
-    """The third step, fitted on the questions whose best sentence is read, and its signals of these."""
-    mine = [training[i] for i in doubtful]
-    names, rows = read_rows(mine, [odds[i] for i in doubtful], [totals[i] for i in doubtful])
-    return logistic(names, rows, *_wanted(mine), _RIDGE_ANSWER), rows
+def _readings(training: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float]) -> Iterator[_Reading]:
+    for one, own, total in zip(training, odds, totals, strict=True):
+        places = tuple(place for place in DOUBT.read(own.tolist()) if place in one.read)
+        if places:
+            yield _Reading(one, places, tuple(float(own[place]) for place in places), total)
+
+
+def _fit_read_sentences(known: Sequence[_Reading]) -> Weights:
+    """How likely a sentence answers that was read: one row for each."""
+    right = np.array([one.one.right[place] for one in known for place in one.places], float)
+    weights = np.repeat([_weight(one.one) for one in known], [len(one.places) for one in known])
+    return logistic(_READ_NAMES, np.vstack([one.rows for one in known]), right, weights, _RIDGE_ANSWER)
+
+
+def _unseen_read_odds(known: Sequence[_Reading], wanted: Sequence[_Reading]) -> list[list[float]]:
+    """What the step ``read_sentence`` gives the sentences of each of ``wanted``, fitted without that question."""
+    folds = [_fit_read_sentences([one for one in known if _fold(one.one) != fold]) for fold in range(_FOLDS)]
+    return [folds[_fold(one.one)].odds(one.rows).tolist() for one in wanted]
+
+
+def _answer_rows_read(known: Sequence[_Reading], odds: Sequence[Sequence[float]]) -> tuple[tuple[str, ...], Values]:
+    """The signals of the step ``read_answer``, by name and as rows."""
+    rows = [
+        reading_signals(one.one.signals[one.places[int(np.argmax(own))]], one.total, own, one.read)
+        for one, own in zip(known, odds, strict=True)
+    ]
+    return tuple(rows[0]), np.array([list(row.values()) for row in rows])
 
 
 def _thresholds(training: Sequence[Asked], totals: Sequence[float], side: Side) -> dict[str, float]:
@@ -144,17 +199,6 @@ def _wanted(training: Sequence[Asked]) -> tuple[Values, Values]:
     """Whether each question is answerable, and what it weighs."""
     weights = np.array([_weight(one) * (_REMOVED_WEIGHS if one.kind == REMOVED else 1.0) for one in training])
     return np.array([one.answerable for one in training], float), weights
-
-
-def read_rows(
-    asked: Sequence[Asked], odds: Sequence[Values], totals: Sequence[float]
-) -> tuple[tuple[str, ...], Values]:
-    """The signals of the third step, by name and as rows; ``totals`` are what the second gave each question unseen."""
-    rows = [
-        read_signals(one.signals[int(own.argmax())], total, one.read or 0.0)
-        for one, own, total in zip(asked, odds, totals, strict=True)
-    ]
-    return tuple(rows[0]), np.array([list(row.values()) for row in rows])
 
 
 def answer_rows(asked: Sequence[Asked], odds: Sequence[Values]) -> tuple[tuple[str, ...], Values]:
@@ -222,9 +266,9 @@ def _weight(one: Asked) -> float:
 def _natural(one: Asked) -> bool:
     """Whether a question asks for something definite, and was not written to lie at the boundary.
 
-    Everyday questions are mostly broad: a share of them alone would set the threshold.
+    Everyday questions are mostly broad, curious ones as far from the library's words as can be: a share of these alone would set the threshold.
     """
-    return one.set not in ("boundary", "close", "everyday")
+    return one.set not in ("boundary", "close", "everyday", *LEARNED)
 
 
 def fitted(asked: Mapping[Side, Sequence[Asked]], folder: Path) -> dict[str, Any]:
@@ -239,7 +283,7 @@ def training_fingerprint(folder: Path) -> str:
         SteppeError: A set is missing or damaged.
     """
     total = hashlib.sha256(DEFAULT_PATH.read_bytes() + RERANKER_PATH.read_bytes())
-    for row in read_sets(folder, SETS):
+    for row in read_sets(folder, (*SETS, *LEARNED)):
         if not held_out(row["id"]):
             total.update(json.dumps(row, sort_keys=True).encode())
     return total.hexdigest()[:16]

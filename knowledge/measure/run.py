@@ -1,11 +1,18 @@
-"""The whole measurement, as ``steppe eval`` runs it: one value of plain numbers, which the page and the JSON both show."""
+"""The whole measurement, as ``steppe eval`` runs it: one value of plain numbers, which the page and the JSON both show.
+
+Its parts do not hang on one another; each is measured in a process of its own, as many at a time as there are processors.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import statistics
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,72 +24,85 @@ from knowledge.measure.distractors import write_distractors
 from knowledge.measure.road import measure_road
 from knowledge.measure.score import Share, cited, refused, retrieved, risk_coverage, wrongly_answered
 from knowledge.measure.sets import MESSAGES, SETS, Asked, ask_all, held_out, read_sets, set_of
-from knowledge.opening import Knowledge, open_knowledge
+from knowledge.opening import open_knowledge
 from knowledge.reading.quantities import quantities, supports
 from knowledge.settings import Settings
-from knowledge.types import LANGUAGES, Answer, Turn
+from knowledge.types import LANGUAGES, Answer, Language, Turn
 
 APART = (
     "blind",
     "visitors",
-    "close",
     "everyday",
+    "close",
     *MESSAGES,
 )  # sets with rows of their own, that nothing else is measured on
 DISTRACTORS = 1_000  # passages, in the question's language
 _SHARE_REFUSED = 0.05  # what a baseline's threshold refuses of the training questions: what ours aims at
+_NAMES = {"several": "several at once"}  # of sets that are called otherwise on the page
 Say = Callable[[str], None]
+Job = Callable[..., dict[str, Any]]
 Row = Mapping[str, Any]
 
 
-def measure(knowledge: Knowledge, folder: Path, say: Say) -> dict[str, Any]:
+def measure(settings: Settings, folder: Path, say: Say) -> dict[str, Any]:
     """Measure everything on the test questions.
 
     Args:
-        knowledge: A library with the shipped dossier.
+        settings: Of a library with the shipped dossier, which is open for writing nowhere.
         folder: Where the question sets lie.
-        say: Told what is being done.
+        say: Told what has been measured.
 
     Raises:
         SteppeError: A set is missing or damaged.
     """
-    rows = read_sets(folder, (*SETS, *MESSAGES))
-    tested = [row for row in rows if held_out(row["id"])]
-    desk = knowledge.desk
-    say("answers and refusals")
-    asked = list(ask_all(desk, tested, removed=True))
-    plain = [one for one in asked if one.set not in ("visitors", "close", "everyday", *MESSAGES)]
-    result: dict[str, Any] = {"fingerprint": fingerprint(folder, knowledge.library.settings)}
-    result["answers"] = {
-        name: {one: _answers([a for a in asked if a.language == one and part(a)]) for one in LANGUAGES}
-        for name, part in (
-            ("test", lambda a: a.set not in APART),
-            ("blind", lambda a: a.set == "blind"),
-            ("visitors", lambda a: a.set == "visitors"),
-            ("everyday", lambda a: a.set == "everyday"),
-            ("close", lambda a: a.set == "close"),
-            ("overview", lambda a: a.set == "overview"),
-            ("several at once", lambda a: a.set == "several"),
-        )
-    }
-    result["risk_coverage"] = {
-        one: [[round(x, 4), round(y, 4)] for x, y in risk_coverage([a for a in plain if a.language == one])]
-        for one in LANGUAGES
-    }
-    result["answered_share"] = {
-        one: round(sum(a.answered for a in mine) / len(mine), 4)
-        for one in LANGUAGES
-        for mine in [[a for a in plain if a.language == one and a.question and a.found]]
-    }
-    say("soundness and time")
-    result |= _soundness(desk, [row for row in tested if row["answerable"]])
-    say("baselines")
-    result["baselines"] = _baselines(desk, rows)
-    say("across languages, with and without distractors")
-    result["retrieval"] = _directions(tested, folder, knowledge.library.settings)
-    say("the chat model's road")
-    result["road"] = {kind: _share(found) for kind, found in measure_road(desk).items()}
+    result: dict[str, Any] = {"fingerprint": fingerprint(folder, settings)}
+    jobs: list[tuple[str, Job, tuple[Any, ...]]] = [
+        *((f"answers and refusals, {one}", _answers_in, (one,)) for one in LANGUAGES),  # the longest first
+        *((f"the dossier in one language, {one}", _directions_in, (one,)) for one in LANGUAGES),
+        ("soundness and time", _sound, ()),
+        ("baselines", _baselines, ()),
+        ("the chat model's road", _road, ()),
+    ]
+    with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1), get_context("spawn")) as pool:
+        running = [(what, pool.submit(job, settings, folder, *more)) for what, job, more in jobs]
+        for what, part in running:
+            _merge(result, part.result())
+            say(what)
     return result
+
+
+def _answers_in(settings: Settings, folder: Path, language: Language) -> dict[str, Any]:
+    """What is answered and refused in one language."""
+    rows = [row for row in _tested(folder, MESSAGES) if row["language"] == language]
+    with closing(open_knowledge(settings)) as knowledge:
+        # Of the questions as near as can be the passages stay: nothing is said of what else they find.
+        asked = list(ask_all(knowledge.desk, [row for row in rows if set_of(row["id"]) != "close"], removed=True))
+        asked += ask_all(knowledge.desk, [row for row in rows if set_of(row["id"]) == "close"])
+    plain = [one for one in asked if one.set not in ("visitors", "close", "everyday", *MESSAGES)]
+    searched = [one for one in plain if one.question and one.found]
+    return {
+        "answers": {
+            "test": {language: _answers([one for one in asked if one.set not in APART])},
+            **{
+                name: {language: _answers([one for one in asked if one.set == kept])}
+                for kept, name in ((kept, _NAMES.get(kept, kept)) for kept in APART)
+            },
+        },
+        "risk_coverage": {language: [[round(x, 4), round(y, 4)] for x, y in risk_coverage(plain)]},
+        "answered_share": {language: round(sum(one.answered for one in searched) / len(searched), 4)},
+    }
+
+
+def _tested(folder: Path, more: Sequence[str] = ()) -> list[Row]:
+    return [row for row in read_sets(folder, (*SETS, *more)) if held_out(row["id"])]
+
+
+def _merge(whole: dict[str, Any], part: Mapping[str, Any]) -> None:
+    for name, value in part.items():
+        if isinstance(value, dict) and name in whole:
+            _merge(whole[name], value)
+        else:
+            whole[name] = value
 
 
 def fingerprint(folder: Path, settings: Settings) -> str:
@@ -121,8 +141,14 @@ def _answers(asked: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-def _soundness(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
+def _sound(settings: Settings, folder: Path) -> dict[str, Any]:
     """Whether every statement is cited, every citation a slice, every quotation within, every figure borne out."""
+    rows = [row for row in _tested(folder, MESSAGES) if row["answerable"] and set_of(row["id"]) != "close"]
+    with closing(open_knowledge(settings)) as knowledge:
+        return _soundness(knowledge.desk, rows)
+
+
+def _soundness(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
     counts = {"coverage": [0, 0], "span": [0, 0], "containment": [0, 0], "figures": [0, 0]}
     times = []
     for row in rows:
@@ -147,8 +173,13 @@ def _count(counts: dict[str, list[int]], found: Answer) -> None:
         _add(counts["span"], one.source.text[one.start : one.end] == one.quote)
 
 
-def _baselines(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
+def _baselines(settings: Settings, folder: Path) -> dict[str, Any]:
     """Each baseline on the test questions, with the threshold that refuses as many training questions as ours."""
+    with closing(open_knowledge(settings)) as knowledge:
+        return {"baselines": _beside(knowledge.desk, read_sets(folder, SETS))}
+
+
+def _beside(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, search in baselines(desk).items():
         every = list(outcomes(desk, search, [row for row in rows if set_of(row["id"]) not in APART]))
@@ -172,32 +203,37 @@ def _baselines(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:
     return found
 
 
-def _directions(tested: Sequence[Row], folder: Path, settings: Settings) -> dict[str, Any]:
+def _road(settings: Settings, folder: Path) -> dict[str, Any]:
+    """What a chat model drafts, and what of it reaches the reader."""
+    with closing(open_knowledge(settings)) as knowledge:
+        return {"road": {kind: _share(found) for kind, found in measure_road(knowledge.desk).items()}}
+
+
+def _directions_in(settings: Settings, folder: Path, language: Language) -> dict[str, Any]:
     """Retrieval with the dossier in one language only, asked in either, without and with distractors in the asking one."""
-    good = [row for row in tested if row["answerable"] and set_of(row["id"]) not in APART]
+    good = [row for row in _tested(folder) if row["answerable"] and set_of(row["id"]) not in APART]
     found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as name:
-        for language in LANGUAGES:
-            home = Path(name) / language
-            knowledge = open_knowledge(Settings(data_dir=home, corpus=settings.corpus))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        closing(open_knowledge(settings.model_copy(update={"data_dir": Path(name) / "library"}))) as knowledge,
+    ):
+        for source in knowledge.sources():
+            if source.language != language:
+                knowledge.forget(source.id)
+        own = {source.id for source in knowledge.sources()}
+        for asking in LANGUAGES:
+            asked = [row for row in good if row["language"] == asking]
+            plain = _ranked(knowledge.desk, asked)
+            texts = Path(name) / f"texts-{asking}"
+            texts.mkdir()
+            write_distractors(texts, asking, DISTRACTORS)
+            if knowledge.ingest([texts]).count("failed"):
+                raise SteppeError("distractors could not be taken in; run `steppe eval` again")
+            found[f"{asking}→{language}"] = {"0": plain, str(DISTRACTORS): _ranked(knowledge.desk, asked)}
             for source in knowledge.sources():
-                if source.language != language:
+                if source.id not in own:
                     knowledge.forget(source.id)
-            for asking in LANGUAGES:
-                asked = [row for row in good if row["language"] == asking]
-                own = {source.id for source in knowledge.sources()}
-                plain = _ranked(knowledge.desk, asked)
-                texts = Path(name) / f"texts-{language}-{asking}"
-                texts.mkdir()
-                write_distractors(texts, asking, DISTRACTORS)
-                if knowledge.ingest([texts]).count("failed"):
-                    raise SteppeError("distractors could not be taken in; run `steppe eval` again")
-                found[f"{asking}→{language}"] = {"0": plain, str(DISTRACTORS): _ranked(knowledge.desk, asked)}
-                for source in knowledge.sources():
-                    if source.id not in own:
-                        knowledge.forget(source.id)
-            knowledge.close()
-    return found
+    return {"retrieval": found}
 
 
 def _ranked(desk: Desk, rows: Sequence[Row]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ before reading the library; the others are halved by a hash of their ids. ``clos
 questions to every statement that it answers and three that lie as near to it and have no answer: far harder than what
 people ask, so it is told apart. ``everyday`` is what four people in four roles (an analyst, a journalist, a student, a trader)
 would type, written before they had read the library and marked afterwards; half of it is fitted on. ``curious`` is the like by
-twelve others, some of it written after reading, in words as far from the library's as they come; only the reranker learns from it. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
+twelve others, some of it written after reading, in words as far from the library's as they come, and all training. ``overview`` asks for no fact but for what there is on a topic, ``several`` asks two or
 three things at once, of which in a quarter of the messages only one has an answer.
 """
 
@@ -18,7 +18,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ SETS = (
     "everyday",
     "visitors",
 )
-LEARNED = ("curious",)  # what the reranker learns from as well; nothing is fitted on it and nothing reported
+LEARNED = ("curious",)  # all of it is for training; nothing of it is reported
 MESSAGES = ("overview", "several")  # what people write that is no single question; nothing is fitted on these
 REMOVED = "passage-removed"  # the kind of a question whose gold passages were taken away
 HALVED = ("multihop", "overview", "several", "half", "broad")  # kinds of which half an answer would remain
@@ -66,7 +66,7 @@ class Asked:
         chosen: The sentences that are quoted where the decision carries.
         signals: Of the judged sentences, before they were put in order; for fitting.
         right: Whether each of those is gold.
-        read: What the reranker gave the likeliest of them; None where it was not asked.
+        read: What the reranker gave those of them that it was asked for, by their place.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Asked:
     chosen: Sequence[Candidate] = ()
     signals: tuple[Mapping[str, float], ...] = ()
     right: tuple[bool, ...] = ()
-    read: float | None = None
+    read: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:

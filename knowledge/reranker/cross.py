@@ -1,24 +1,21 @@
-"""Read a question and a sentence together, and say how likely the one is answered by the other."""
+"""Read a question together with sentences, and say how likely each of them answers it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
-from knowledge.reranker.network import Network, Said
+from knowledge.reranker.network import Network
 from knowledge.reranker.pieces import Pieces
 from knowledge.reranker.weights import load
-
-_KEPT = 4  # sentences kept as read, half a megabyte each: suggested questions are asked again and again
 
 
 class Reader(Protocol):
     """What reads questions beside sentences."""
 
     def odds(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """The log-odds, for each sentence, that it answers the question."""
+        """The log-odds, for each sentence, that it answers the question; NaN where nothing can be said."""
 
 
 class CrossEncoder:
@@ -27,7 +24,6 @@ class CrossEncoder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._opened: tuple[Pieces, Network] | None = None
-        self._said = lru_cache(maxsize=_KEPT)(self._read)
 
     def odds(self, question: str, sentences: Sequence[str]) -> list[float]:
         """See ``Reader.odds``.
@@ -38,12 +34,9 @@ class CrossEncoder:
         if not sentences:
             return []
         pieces, network = self._open()
-        asked = network.asked(pieces.question(question))
-        return [float(network.answered(asked, self._said(one))) for one in sentences]
-
-    def _read(self, sentence: str) -> Said:
-        pieces, network = self._open()
-        return network.said(pieces.sentence(sentence))
+        asked, *said = network.apart([pieces.question(question), *map(pieces.sentence, sentences)])
+        odds: list[float] = network.together(asked, said).tolist()
+        return odds
 
     def _open(self) -> tuple[Pieces, Network]:
         with self._lock:
