@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make run` and `make test`. Both make their own environment in .venv.
 PYTHON ?= python3.11
 EXTRAS ?=
+# How many processes run the tests.
+TESTERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 VENV := .venv
 BIN := $(VENV)/bin
 # uv where there is one; otherwise it is fetched into the private environment.
@@ -39,7 +41,7 @@ run: $(VENV)/.run ## Run the bot; without a Telegram token, open the product loc
 	@$(BIN)/python -m bot start
 
 test: $(VENV)/.dev lint ## Check the code and run all quick tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal
 
 lint: $(VENV)/.dev ## ruff, mypy and the import rules
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
@@ -47,7 +49,7 @@ lint: $(VENV)/.dev ## ruff, mypy and the import rules
 bench: $(VENV)/.dev ## Print the benchmarks: ratios within one run
 	@$(BIN)/python -m tests.benchmarks
 
-eval: $(VENV)/.run ## Measure answers, refusals and three baselines on the question sets (a few minutes)
+eval: $(VENV)/.run ## Measure answers, refusals and three baselines on the question sets (ten minutes on two cores)
 	@STEPPE_DATA_DIR=$$(mktemp -d) $(BIN)/steppe eval
 
 eval-page: $(VENV)/.run ## The same, and write tests/evals/RESULTS.md with its numbers and picture
