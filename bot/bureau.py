@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-AT_ONCE = 1  # questions answered at the same time: the work holds the interpreter
+AT_ONCE = 2  # questions answered at the same time: one reads, which leaves the interpreter to the other
 AT_ONCE_WITH_MODEL = 16  # ... and where a chat model is waited for
 
 
@@ -189,7 +189,7 @@ class Bureau:
     _locks: WeakValueDictionary[Place, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def apart(self, work: Callable[..., T], *values: object) -> T:
-        """Answer in a thread kept for that: more of them would only take the interpreter from one another."""
+        """Answer in a thread kept for that: more of them than there are would only take the interpreter from one another."""
         return await asyncio.get_running_loop().run_in_executor(self.answerers, work, *values)
 
     @asynccontextmanager

@@ -129,7 +129,7 @@ class Words:
         return found
 
 
-@lru_cache(maxsize=320)  # texts; a long one takes 80 kB
+@lru_cache(maxsize=256)  # texts; a long one takes 80 kB
 def words_of(text: str, encoder: SentenceEncoder, glossary: Glossary) -> Words:
     """A text's words with their vectors, kept at hand."""
     return Words(text, encoder, glossary)

@@ -17,8 +17,8 @@ LEAST_PRECISION = 0.85
 LEAST_RECALL = 0.80
 MOST_REFUSED = 0.08
 MOST_WRONG: Mapping[str, float] = {
-    "near-miss": 0.50,
-    "false-premise-unknown": 0.30,
+    "near-miss": 0.30,
+    "false-premise-unknown": 0.10,
     "other-topic": 0.08,
     "small-talk": 0.05,
 }
