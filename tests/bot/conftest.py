@@ -51,7 +51,7 @@ def running(knowledge: Asked, telegram: Simulator, **more: Any) -> Iterator[Simu
     finally:
         if thread.is_alive():
             handle["loop"].call_soon_threadsafe(handle["stop"].set)
-        thread.join(60)  # on a busy disk every answer waits to be written
+        thread.join(20)
     assert not thread.is_alive(), "the bot did not stop"
     assert not failed, failed
 
